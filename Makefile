@@ -1,0 +1,41 @@
+# The commands of the project. Each sets up what it needs; `make help` lists them.
+PYTHON ?= $(shell command -v python3.11 || command -v python3)
+VENV   := .venv
+BIN    := $(VENV)/bin
+READY  := $(VENV)/.ready
+
+.PHONY: help run test test-long lint eval bench clean
+
+help:            ## this list
+	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*## */\t/' | expand -t 14
+
+# pip is renewed first: the one that comes with Python 3.11 cannot resolve lxml's extras.
+$(READY): pyproject.toml constraints.txt
+	$(PYTHON) -m venv $(VENV)
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --constraint constraints.txt pip setuptools
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --constraint constraints.txt --editable '.[dev]'
+	touch $@
+
+run: $(READY)    ## crawl the outlets of fixtures/ from a local server, print and store the articles
+	$(BIN)/python -m crawlers.demo
+
+test: $(READY)   ## the tests
+	$(BIN)/python -m pytest
+
+test-long: $(READY)  ## the tests that start servers, kill, or run for minutes
+	$(BIN)/python -m pytest -m long
+
+lint: $(READY)   ## ruff, and mypy on the public API
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/mypy
+
+eval: $(READY)   ## score the cleaners on the gold pages beside the peers
+	$(BIN)/python -m benchmarks.evaluate
+
+bench: $(READY)  ## speed, as ratios to the parse alone and to the peers
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --constraint constraints.txt --editable '.[bench]'
+	$(BIN)/python -m benchmarks.speed
+
+clean:           ## remove what was built and stored
+	rm -rf $(VENV) build *.egg-info .pytest_cache .ruff_cache .mypy_cache .scrapy articles.jsonl

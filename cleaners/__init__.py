@@ -1,0 +1,18 @@
+"""Clean article text from Arabic news pages, and a record of what was sieved off.
+
+    from cleaners import clean_html, clean_text
+"""
+
+from cleaners.article import REASONS, WARNINGS, Article, Block, Charset, Removal
+from cleaners.clean import clean_html, clean_text
+
+__all__ = [
+    "REASONS",
+    "WARNINGS",
+    "Article",
+    "Block",
+    "Charset",
+    "Removal",
+    "clean_html",
+    "clean_text",
+]

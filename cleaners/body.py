@@ -1,0 +1,299 @@
+"""Which blocks are the article when no rule says: a reading of density, punctuation, links, names and places."""
+
+from __future__ import annotations
+
+import re
+from functools import lru_cache
+
+from cleaners.article import Block, Place
+from cleaners.normal import normal_form
+from cleaners.prose import ends_sentence, is_prose, weight
+from cleaners.reading import Reading
+from cleaners.titles import heading_of
+
+# Elements that are one paragraph or a part of one; what holds them is a body's candidate.
+_PARAGRAPHS = frozenset(
+    "p h1 h2 h3 h4 h5 h6 li ul ol dl dt dd blockquote span pre tr tbody thead table figure figcaption a b strong em i "
+    "font small label time center".split()
+)
+_GOOD_NAMES = re.compile(
+    r"schema-body|(?:article|entry|post|story|news|single|page|text|item|node|details?|main)[\-_]{0,2}"
+    r"(?:body|content|contents|text|txt|copy|details?|detail|desc|description)"
+    r"|(?:^|[\s_\-])(?:body|content|text|details|story|articlebody|fulltext|paragraphs?)(?:$|[\s_\-])|field-name-body|body-text|wysiwyg|rich-?text"
+)
+#: Hints that say a place is not the story.
+OFF = frozenset(
+    "navigation breadcrumb control comments related prompt tags advertisement template byline".split()
+)
+
+
+@lru_cache(maxsize=8192)
+def _is_good(names: str) -> bool:
+    return bool(_GOOD_NAMES.search(names))
+
+
+def box_of(place: Place) -> Place:
+    """The nearest element around that may hold a whole body."""
+    while place.tag in _PARAGRAPHS and place.parent is not None:
+        place = place.parent
+    return place
+
+
+def find(reading: Reading) -> None:
+    """Finds the body among the open blocks and bounds it in `reading`; without one the bounds stay empty."""
+    blocks = reading.blocks
+    _overrule_hints(reading)
+    reading.inside = [False] * len(blocks)
+    container = _declared(reading) or _densest(reading)
+    if container is None or (container.inside is not None and container.inside.hint in OFF):
+        return
+    reading.inside = inside = _members(reading, container)
+    numbers = [n for n, block in enumerate(blocks) if inside[n] and block.open]
+    if any(is_prose(blocks[n]) for n in numbers):
+        reading.first, reading.last = numbers[0], numbers[-1] + 1
+        lead(reading)
+
+
+def _overrule_hints(reading: Reading) -> None:
+    """Drops the hint of every element that stands around the headline with text behind it, or around half of the
+    page's running text: no list of related stories is that."""
+    assert reading.walked is not None
+    mass: dict[Place, float] = {}
+    total = 0.0
+    title: set[Place] = set()
+    for block in reading.blocks:
+        if block.field == "title":
+            place: Place | None = block.place
+            while place is not None:
+                title.add(place)
+                place = place.parent
+        elif size := weight(block):
+            total += size
+            mass[block.place] = mass.get(block.place, 0.0) + size
+    for place in reversed(reading.walked.places):
+        if place.parent is not None and place in mass:
+            mass[place.parent] = mass.get(place.parent, 0.0) + mass[place]
+    for place in reading.walked.places:
+        if place.hint is not None:
+            own = mass.get(place, 0.0)
+            most = own > total * 0.5 and place.hint != "comments"
+            if most or (place in title and own > total * 0.15):
+                place.hint = None
+        place.inside = place if place.hint else (place.parent.inside if place.parent else None)
+
+
+def _declared(reading: Reading) -> Place | None:
+    """The element that an outlet's rule, if any, selects as the body."""
+    assert reading.walked is not None
+    for place in reading.walked.places:
+        if place.mark == "body":
+            return place
+    return None
+
+
+def _densest(reading: Reading) -> Place | None:
+    """The element that holds the most running text for its links."""
+    assert reading.walked is not None
+    places = reading.walked.places
+    title_at = next((n for n, b in enumerate(reading.blocks) if b.field == "title"), None)
+    declared = normal_form(reading.meta.body) if reading.meta.body else ""
+    summaries = [d[:60] for d in reading.meta.descriptions if len(d) > 40]
+    around_title = _ancestors(reading.blocks[title_at].place) if title_at is not None else {}
+    behind_title = 0.0
+    chars: dict[Place, float] = {}
+    linked: dict[Place, float] = {}
+    for n, block in enumerate(reading.blocks):
+        place = block.place
+        size = len(block.text)
+        chars[place] = chars.get(place, 0.0) + size
+        linked[place] = linked.get(place, 0.0) + size * block.linked
+        if not block.open:
+            continue
+        score = weight(block)
+        if not score:
+            continue
+        if place.inside is not None and place.inside.hint in OFF:
+            score *= 0.2
+        elif place.inside is not None:
+            score *= 0.3
+        if title_at is not None:
+            # The story begins behind its headline, before anything else of its size does.
+            if n < title_at:
+                score *= 0.4
+            else:
+                score /= 1.0 + behind_title / 6000.0
+                behind_title += score
+        if place.hidden:
+            score *= 0.6
+        if declared and block.text[:50] in declared:
+            score *= 2.0
+        elif summaries and any(s in block.text for s in summaries):
+            score *= 1.5
+        box = box_of(place)
+        box.score += score
+        if box.parent is not None:
+            box.parent.score += score * 0.5
+            if box.parent.parent is not None:
+                box.parent.parent.score += score * 0.2
+    for place in reversed(places):
+        if place.parent is not None:
+            chars[place.parent] = chars.get(place.parent, 0.0) + chars.get(place, 0.0)
+            linked[place.parent] = linked.get(place.parent, 0.0) + linked.get(place, 0.0)
+    best, top = None, 40.0
+    for place in places:
+        if place.score <= 0 or place.tag in ("html", "body") and best is not None and place.score < top * 2:
+            continue
+        score = place.score * (1.0 - linked.get(place, 0.0) / max(chars.get(place, 0.0), 1.0))
+        if place.names and _is_good(place.names):
+            score *= 1.4
+        if around_title:
+            score *= 0.5 + 0.5 * _closeness(place, around_title)
+        if score > top:
+            best, top = place, score
+    return best
+
+
+def _ancestors(place: Place | None) -> dict[Place, int]:
+    """The element and all around it, with their depths."""
+    found: dict[Place, int] = {}
+    while place is not None:
+        found[place] = place.depth
+        place = place.parent
+    return found
+
+
+def _closeness(place: Place, around_title: dict[Place, int]) -> float:
+    """How deep the nearest element around both the place and the headline lies, 0 to 1."""
+    deepest = max(around_title.values())
+    walk: Place | None = place
+    while walk is not None and walk not in around_title:
+        walk = walk.parent
+    return around_title[walk] / deepest if walk is not None and deepest else 0.0
+
+
+def _members(reading: Reading, container: Place) -> list[bool]:
+    """For each block whether it belongs to the body: inside the container, or in a sibling like it, and not in
+    a place that its names say is something else."""
+    assert reading.walked is not None
+    chosen = {container, *_kin(reading, container)}
+    # An element around half of the body's text is the body's, whatever its name says.
+    mass: dict[Place, float] = {}
+    total = 0.0
+    for block in reading.blocks:
+        if not block.open:
+            continue
+        size = weight(block)
+        if not size:
+            continue
+        place: Place | None = block.place
+        chain = []
+        while place is not None and place not in chosen:
+            chain.append(place)
+            place = place.parent
+        if place is None:
+            continue
+        total += size
+        for link in chain:
+            mass[link] = mass.get(link, 0.0) + size
+    state: dict[Place, bool] = {}
+    for place in reading.walked.places:
+        if place in chosen:
+            state[place] = True
+        elif place.parent is None or not state.get(place.parent, False):
+            state[place] = False
+        elif place.hint in OFF:
+            state[place] = mass.get(place, 0.0) > total * 0.5
+        else:
+            state[place] = True
+    inside = [state.get(block.place, False) for block in reading.blocks]
+    for n, block in enumerate(reading.blocks):
+        # Running text beside the container in no element of its own.
+        if block.place.tag == "p" and block.place.parent is container.parent and block.open and is_prose(block):
+            inside[n] = True
+    return inside
+
+
+def _kin(reading: Reading, container: Place) -> list[Place]:
+    """Elements near the container that carry the body on: like it in tag and names, with running text, in the same
+    `article` if it stands in one, and before another headline."""
+    assert reading.walked is not None
+    top = container
+    for _ in range(_KIN_REACH):
+        if top.tag in ("article", "main", "body") or top.parent is None:
+            break
+        top = top.parent
+    names = _stable(container.names)
+    found: list[Place] = []
+    seen: set[Place] = set()
+    for block in reading.blocks:
+        if not block.open or not is_prose(block):
+            if heading_of(block) == "h1" and block.field != "title" and found:
+                break
+            continue
+        if block.place.inside is not None and block.place.inside.hint in OFF:
+            continue
+        box: Place | None = block.place
+        like = None
+        while box is not None and box is not top and box not in seen:
+            if box is container:
+                like = None
+                break
+            if box.tag == container.tag and _stable(box.names) == names and (names or box.parent is container.parent):
+                like = box
+            box = box.parent
+        if like is not None and box is top:
+            seen.add(like)
+            found.append(like)
+    return found
+
+
+_KIN_REACH = 5
+_NUMBERS = re.compile(r"\d+")
+
+
+def _stable(names: str) -> str:
+    return _NUMBERS.sub("", names)
+
+
+def lead(reading: Reading) -> None:
+    """Takes running text between headline and body into the article: as its first paragraph when the story goes on
+    from it, as the standfirst when the story begins anew."""
+    blocks = reading.blocks
+    title_at = next((n for n, b in enumerate(blocks[: reading.first]) if b.field == "title"), None)
+    if title_at is None:
+        return
+    found = [n for n in range(title_at + 1, reading.first) if not reading.inside[n] and _can_lead(blocks[n])]
+    if not found or len(found) > 3:
+        return
+    story = next((blocks[n] for n in reading.numbers() if is_prose(blocks[n])), None)
+    if story is None:
+        return
+    if len(found) == 1 and not goes_on(blocks[found[0]], story):
+        reading.standfirst = blocks[found[0]].text
+        blocks[found[0]].field = "standfirst"
+        return
+    for n in found:
+        reading.inside[n] = True
+    for n in range(found[0], reading.first):
+        reading.inside[n] = reading.inside[n] and n in found
+    reading.first = found[0]
+
+
+def _can_lead(block: Block) -> bool:
+    if not block.open or block.linked > 0.3 or block.words < 8 or block.place.hidden:
+        return False
+    if block.place.inside is not None:
+        return False
+    return is_prose(block) or bool(_LEAD_NAMES.search(block.place.names)) or heading_of(block) == "h2"
+
+
+_LEAD_NAMES = re.compile(r"lead|lede|intro|summary|sub-?(?:title|head)|standfirst|excerpt|dek|chapo|teaser|brief|desc")
+# How a second paragraph begins: «وأوضح», «كما», «فيما», «من جهته».
+_GOES_ON = re.compile(
+    r"^(?:و(?!زير|زار|كال|فد|لي |لاي|اشنطن|فاة|صل|قع|اصل|افق|ضع|جه|دع|رد|صف|ثق|جد|عد|حد|ثيق|رش)\w{2,}|كما |فيما |بينما |في حين |من جهت|من جانب|وفي |إلى ذلك|يذكر |يشار |وكان|أما |لكن |غير أن|إلا أن|ثم )"
+)
+
+
+def goes_on(first: Block, second: Block) -> bool:
+    """Whether a paragraph goes on from the one before it rather than beginning the story anew."""
+    return bool(_GOES_ON.match(second.text)) and ends_sentence(first.text)

@@ -1,0 +1,113 @@
+"""The Arabic phrases that betray boilerplate, as data (`*.toml`), and their matching.
+
+A cue says that a block *may* be boilerplate and of what kind; the sieves look at the context before they believe
+it. Phrases are matched on `match_form`, so variants of hamza, tanwin, ta marbuta, tatweel and digits need not be
+listed. Each file holds groups:
+
+    [[group]]
+    reason = "related"            # of REASONS
+    match = "line" | "start"      # the whole block, or its beginning
+    follow = "list" | "title" | "end"   # optional: what comes after belongs to it
+    words = 12                    # optional: the longest block in words that the cue is believed of
+    phrases = [...]               # as a page shows them
+    patterns = [...]              # optional: regular expressions over the match form
+"""
+
+from __future__ import annotations
+
+import re
+import tomllib
+from functools import cache
+from pathlib import Path
+from typing import NamedTuple
+
+from cleaners.article import REASONS, Block
+from cleaners.normal import match_form
+
+#: A cue stands within this many characters of a block's beginning.
+REACH = 120
+
+
+class Group(NamedTuple):
+    """Phrases that mean the same thing."""
+
+    file: str
+    reason: str
+    match: str
+    follow: str | None
+    words: int
+
+
+class Cue(NamedTuple):
+    """A phrase found in a block: its group, the phrase in match form, and what stands behind it in the block."""
+
+    group: Group
+    phrase: str
+    rest: str
+
+
+_EDGE = " \t:.،,؛;!?؟…|»«\"'“”()[]{}<>›‹*•·–—-_=+/\\#~▪►▶◄←→↓↑⇐⇒✅🔴📌👇⬇️️"
+
+
+def key(block: Block) -> str:
+    """The block's beginning in match form without decoration around it; made once a block."""
+    if not block.key:
+        text = block.text
+        block.key = match_form(text if len(text) <= REACH else text[:REACH]).strip(_EDGE) or " "
+    return block.key
+
+
+def find(block: Block) -> Cue | None:
+    """The cue that the block is, or begins with; None when there is none or the block is too long for it."""
+    text = key(block)
+    lines, starts = _compiled()
+    if block.words <= 12 and (group := lines.get(text)):
+        return Cue(group, text, "")
+    if found := starts.match(text):
+        name = found.lastgroup or ""
+        group = _groups()[int(name[1:])]
+        rest = text[found.end() :].strip(_EDGE)
+        if (group.match == "line" and rest) or block.words > group.words:
+            return None
+        return Cue(group, found[0], rest)
+    return None
+
+
+# Patterns are written as pages spell; only their Arabic is folded, not their syntax.
+_ARABIC = re.compile("[\u0600-\u06ff]+")
+
+
+@cache
+def _groups() -> tuple[Group, ...]:
+    return tuple(group for group, _, _ in _load())
+
+
+@cache
+def _load() -> tuple[tuple[Group, tuple[str, ...], tuple[str, ...]], ...]:
+    loaded = []
+    for path in sorted(Path(__file__).parent.glob("*.toml")):
+        for table in tomllib.loads(path.read_text(encoding="utf-8"))["group"]:
+            if table["reason"] not in REASONS:
+                raise ValueError(f"{path.name}: reason: {table['reason']!r} is not one of the closed list")
+            group = Group(
+                path.stem, table["reason"], table["match"], table.get("follow"), table.get("words", 30)
+            )
+            phrases = tuple(match_form(p).strip(_EDGE) for p in table.get("phrases", ()))
+            patterns = tuple(_ARABIC.sub(lambda m: match_form(m[0]), p) for p in table.get("patterns", ()))
+            loaded.append((group, phrases, patterns))
+    return tuple(loaded)
+
+
+@cache
+def _compiled() -> tuple[dict[str, Group], re.Pattern[str]]:
+    lines: dict[str, Group] = {}
+    starts: list[str] = []
+    for n, (group, phrases, patterns) in enumerate(_load()):
+        alternatives = list(patterns)
+        if group.match == "line":
+            lines.update((phrase, group) for phrase in phrases)
+        else:
+            alternatives += sorted(map(re.escape, phrases), key=len, reverse=True)
+        if alternatives:
+            starts.append(f"(?P<g{n}>{'|'.join(alternatives)})")
+    return lines, re.compile(f"(?:{'|'.join(starts)})(?!\\w)")

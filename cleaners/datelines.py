@@ -1,0 +1,59 @@
+"""Datelines and bylines that stand alone: «موسكو - المغرب اليوم», «الدار البيضاء - أيوب رشدي», «رائد جبر (موسكو)»."""
+
+from __future__ import annotations
+
+import re
+import tomllib
+from functools import cache
+from pathlib import Path
+from typing import NamedTuple
+
+from cleaners.reading import fold
+
+# A tatweel serves as a dash too. The dash may lack its spaces, but not inside a word that has none elsewhere.
+_PARTED = re.compile(r"^([^\d.،؛:!؟?\"]{2,40}?)\s*(?:\s[-–—_/ـ]|[-–—_/]\s?|\sـ\s?|،\s(?=[^،]*$))\s*([^.،؛!؟?\"]{2,40}?)\s*[-–—_:/]?$")
+_BRACKETED = re.compile(r"^([^().:؛!؟?\d]{3,60}?)\s*[(«\[]([^()»]{2,40})[)»\]]$")
+_MAX_WORDS = 9
+
+
+class Line(NamedTuple):
+    """A dateline or byline that stands alone; `author` is the person it names, if any."""
+
+    author: str | None
+    brand: str | None
+
+
+@cache
+def _names() -> tuple[frozenset[str], frozenset[str]]:
+    data = tomllib.loads((Path(__file__).parent / "names.toml").read_text(encoding="utf-8"))
+    return frozenset(map(fold, data["agencies"])), frozenset(map(fold, data["cities"]))
+
+
+def read(text: str) -> Line | None:
+    """Reads a short line of two parts, of which one is a place, an agency or an outlet. None when it is no such
+    line."""
+    if text.count(" ") >= _MAX_WORDS or len(text) > 70:
+        return None
+    if text[:1] in "([" and text[-1:] in ")]":
+        text = text[1:-1].strip()
+    found = _PARTED.match(text) or _BRACKETED.match(text)
+    if not found:
+        return None
+    agencies, cities = _names()
+    left, right = found[1].strip("«» "), found[2].strip("«» ")
+    first, second = fold(left), fold(right)
+    if first in agencies and second in agencies:
+        return Line(None, right)
+    if second in agencies:
+        return Line(None if first in cities or left.count(" ") > 3 else left, right)
+    if first in agencies:
+        return Line(None if second in cities or right.count(" ") > 3 else right, left)
+    if first in cities:
+        return Line(right if _is_person(right) and second not in cities else None, None)
+    if second in cities:
+        return Line(left if _is_person(left) else None, None)
+    return None
+
+
+def _is_person(text: str) -> bool:
+    return 1 <= text.count(" ") <= 3

@@ -1,0 +1,234 @@
+"""Where the article begins and ends in a text that was extracted without its structure.
+
+Without elements, three things tell the story from what stands around it: what a line says (cues), whether it reads
+like prose, and what is repeated, since pages show their headline and captions more than once.
+"""
+
+from __future__ import annotations
+
+import re
+
+from cleaners import cues, datelines
+from cleaners.article import Block
+from cleaners.dates import is_date_line
+from cleaners.prose import ends_sentence, is_cut, is_prose
+from cleaners.reading import Reading, fold
+from cleaners.sieves.captions import CREDIT
+from cleaners.sieves.edges import take_byline
+
+_ADDRESS = re.compile(r"https?://\S{8,}|(?:%[0-9A-F]{2}){4}")
+#: Headline, captions and the like stand within this many lines of the beginning.
+_HEAD = 24
+
+
+def bound(reading: Reading) -> None:
+    """Finds the head of the text (headline, captions, standfirst, byline, dateline, dates), takes its fields, and
+    bounds the story in `reading`; what comes behind the story is left to the sieves."""
+    blocks = reading.blocks
+    reading.inside = [True] * len(blocks)
+    reading.last = len(blocks)
+    for block in blocks:
+        _mark_machinery(block)
+    start = _story_start(blocks)
+    if start is None:
+        # Nothing reads like prose: a list, a poem. Only its first line can be told apart.
+        return
+    reading.first = start
+    _read_head(reading, [b for b in blocks[:start] if b.open])
+
+
+def _mark_machinery(block: Block) -> None:
+    """Marks lines that are boilerplate wherever they stand."""
+    if _ADDRESS.search(block.text) and block.words <= 8 and not ends_sentence(block.text):
+        block.mark("control", "an address")
+        return
+    cue = cues.find(block)
+    if cue is not None and not cue.rest and cue.group.reason in ("control", "advertisement", "navigation"):
+        block.mark(cue.group.reason, f"cue «{cue.phrase[:40]}»")
+
+
+def is_caption(block: Block) -> bool:
+    """Whether the line reads like a caption with its credit."""
+    return bool(CREDIT.search(block.text)) and block.words <= 60 and not ends_sentence(block.text)
+
+
+def _reads_on(block: Block) -> bool:
+    """Whether the line can be a paragraph of the story. A headline may end in a question or in a colon."""
+    if not is_prose(block) or is_caption(block) or is_cut(block.text) or is_date_line(block.text):
+        return False
+    return block.words >= 25 or ends_sentence(block.text) and block.text.rstrip(" »\"”)")[-1:] not in "!?؟:"
+
+
+def _runs_on(block: Block) -> bool:
+    """Whether a line behind a headline is a paragraph without its full stop."""
+    return is_prose(block) and block.words >= 14 and block.text[-1] in "،؛:,"
+
+
+def _story_start(blocks: list[Block]) -> int | None:
+    """The number of the story's first line: behind the last repeat of a head line, at the first prose."""
+    seen: dict[str, int] = {}
+    start = None
+    behind = 0
+    for n, block in enumerate(blocks[:_HEAD]):
+        if not block.open:
+            if block.reason == "control" and start is not None and _twin_behind(blocks, n):
+                start, behind = None, 0
+            continue
+        folded = fold(block.text)
+        if folded in seen and len(folded) > 3 and (start is None or seen[folded] < start):
+            seen[folded] = n
+            start, behind = None, 0
+            continue
+        seen.setdefault(folded, n)
+        if _reads_on(block) or (len(seen) > 1 and _runs_on(block)):
+            if start is None:
+                start = n
+            behind += 1
+            if behind >= 3:
+                break
+    if start is None:
+        start = next((n for n, b in enumerate(blocks) if n >= _last_repeat(blocks) and b.open and _reads_on(b)), None)
+        if start is None:
+            start = _unended(blocks, _last_repeat(blocks))
+        if start is None:
+            return None
+    return _behind_standfirst(blocks, start)
+
+
+def _unended(blocks: list[Block], after: int) -> int | None:
+    """The first line that may be prose in a text whose paragraphs have no full stops."""
+    return next((n for n, b in enumerate(blocks) if n >= after and b.open and is_prose(b)), after or None)
+
+
+def _last_repeat(blocks: list[Block]) -> int:
+    """The number of the line behind the last head line that was there before."""
+    seen: set[str] = set()
+    last = 0
+    for n, block in enumerate(blocks[:_HEAD]):
+        if not block.open:
+            continue
+        folded = fold(block.text)
+        if folded in seen and len(folded) > 3:
+            last = n + 1
+        seen.add(folded)
+    return last
+
+
+def _twin_behind(blocks: list[Block], n: int) -> bool:
+    """Whether a line before the control at `n` comes again right behind it."""
+    before = {fold(b.text) for b in blocks[:n] if b.open}
+    return any(b.open and fold(b.text) in before for b in blocks[n + 1 : n + 4])
+
+
+def _behind_standfirst(blocks: list[Block], start: int) -> int:
+    """Moves the start behind a standfirst: prose that a date or dateline parts from the story, or that the story's
+    first paragraph says again."""
+    open_ = [n for n in range(start, min(len(blocks), start + 4)) if blocks[n].open]
+    if len(open_) >= 3 and open_[0] == start:
+        second, third = blocks[open_[1]], blocks[open_[2]]
+        if (is_date_line(second.text) or datelines.read(second.text)) and _reads_on(third):
+            return open_[1]
+    if len(open_) >= 2 and open_[0] == start:
+        first, second = fold(blocks[start].text), fold(blocks[open_[1]].text)
+        if len(first) > 30 and first in second:
+            return open_[1]
+    return start
+
+
+def _read_head(reading: Reading, head: list[Block]) -> None:
+    """Gives every line before the story its field or its reason."""
+    blocks = reading.blocks
+    control = next((n for n, b in enumerate(blocks[: reading.first]) if b.reason == "control"), None)
+    counts: dict[str, int] = {}
+    for block in head:
+        folded = fold(block.text)
+        counts[folded] = counts.get(folded, 0) + 1
+    rest: list[Block] = []
+    for block in head:
+        if not block.open:
+            continue
+        folded = fold(block.text)
+        cue = cues.find(block)
+        if is_date_line(block.text):
+            reading.dates.append(block.text)
+            block.mark("date", "a date line")
+        elif cue is not None and cue.group.reason not in ("byline", "source"):
+            block.mark(cue.group.reason, f"cue «{cue.phrase[:40]}»")
+        elif take_byline(reading, block):
+            pass
+        elif line := datelines.read(block.text) if not is_caption(block) or counts[folded] == 1 else None:
+            if line.author:
+                reading.authors.append(line.author)
+                block.mark("byline", "place and name")
+            else:
+                reading.dateline = block.text
+                block.field = "dateline"
+        else:
+            rest.append(block)
+    repeated = [b for b in rest if counts[fold(b.text)] > 1]
+    single = [b for b in rest if counts[fold(b.text)] == 1]
+    for block in repeated:
+        if not is_caption(block) and (reading.title is None or fold(block.text) == fold(reading.title)):
+            if reading.title is None:
+                reading.title = block.text
+                block.field = "title"
+            else:
+                block.mark("repeated-title", "equals the title")
+        else:
+            _take_caption(reading, block)
+    if len(single) >= 5 and not repeated:
+        for block in single:
+            block.mark("related", "a list of titles before the story")
+        return
+    for block in single:
+        if is_caption(block):
+            _take_caption(reading, block)
+    single = [b for b in single if b.open]
+    if reading.title is None and single:
+        _take_title(reading, single)
+    for block in single:
+        if not block.open:
+            continue
+        before_control = control is not None and blocks.index(block) < control
+        if reading.title and fold(block.text) in fold(reading.title):
+            block.mark("repeated-title", "a part of the title")
+        elif reading.standfirst is None and (before_control or is_prose(block) or ends_sentence(block.text)):
+            reading.standfirst = block.text
+            block.field = "standfirst"
+        elif block is single[-1] and _is_name(block):
+            reading.authors.append(block.text)
+            block.mark("byline", "a name before the story")
+        elif block.words >= 3:
+            _take_caption(reading, block)
+        else:
+            block.mark("navigation", "a label before the story")
+
+
+def _take_title(reading: Reading, single: list[Block]) -> None:
+    """The first line that reads like a headline; what stands before it is a label of the page."""
+    titles = [b for b in single if b.words >= 5 and not ends_sentence(b.text) and not is_prose(b)]
+    titles = titles or [b for b in single if b.words >= 4 and not ends_sentence(b.text)]
+    if not titles:
+        return
+    title = titles[0]
+    title.field = "title"
+    reading.title = title.text
+    for block in single[: single.index(title)]:
+        if not is_prose(block):
+            block.mark("navigation", "a label before the title")
+
+
+def _take_caption(reading: Reading, block: Block) -> None:
+    if any(fold(block.text) == fold(c) for c in reading.captions):
+        block.mark("repeated-caption", "equals a caption")
+    else:
+        reading.captions.append(block.text)
+        block.field = "captions"
+
+
+_LETTERS = re.compile(r"^[^\W\d_]+(?: [^\W\d_]+){1,3}$")
+
+
+def _is_name(block: Block) -> bool:
+    """Whether a line can be a person's name: two to four words of letters only."""
+    return bool(_LETTERS.match(block.text))

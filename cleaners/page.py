@@ -1,0 +1,61 @@
+"""Bytes to tree: the decoded page as a lexbor tree."""
+
+from __future__ import annotations
+
+import re
+
+from selectolax.lexbor import LexborHTMLParser
+
+from cleaners.article import Charset
+from cleaners.charset import decode
+
+#: lexbor looks through all open elements at each block element, so that its time grows with the square of the
+#: depth; up to this many tags that costs less than half a second.
+SAFE_TAGS = 20_000
+#: No outlet nests deeper; the tags of deeper elements are dropped, their text stays.
+MAX_DEPTH = 1_000
+#: A page is read up to this many characters.
+MAX_CHARS = 32_000_000
+
+_TAG = re.compile(r"<(/?)([a-zA-Z][^\s/>]{0,30})[^>]*>")
+_VOID = frozenset("area base br col embed hr img input link meta param source track wbr p li".split())
+
+
+def parse(body: bytes | str, charset: str | None = None) -> tuple[LexborHTMLParser, Charset | None, bool]:
+    """Reads a page.
+
+    Returns its tree, how its bytes were read (None when `body` is a str), and whether text may have been lost.
+    """
+    if isinstance(body, str):
+        html, read_as = body.encode("utf-8", "replace").decode("utf-8"), None
+    else:
+        html, read_as = decode(body, charset)
+    cut = len(html) > MAX_CHARS
+    if cut:
+        html = html[:MAX_CHARS]
+    if html.count("<") > SAFE_TAGS:
+        html = _without_deep_tags(html)
+    return LexborHTMLParser(html), read_as, cut
+
+
+def _without_deep_tags(html: str) -> str:
+    """The page without the tags of what lies deeper than `MAX_DEPTH`."""
+    out: list[str] = []
+    depth = at = 0
+    for tag in _TAG.finditer(html):
+        closing, name = tag[1], tag[2].lower()
+        if name in _VOID:
+            continue
+        if closing:
+            depth = max(0, depth - 1)
+            deep = depth >= MAX_DEPTH
+        else:
+            deep = depth >= MAX_DEPTH
+            depth += 1
+        if deep:
+            out.append(html[at : tag.start()])
+            at = tag.end()
+    if not out:
+        return html
+    out.append(html[at:])
+    return " ".join(out)

@@ -1,0 +1,59 @@
+"""What the sieves share: the blocks of one page or text, and what is known of it so far."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+
+from cleaners.article import Block
+from cleaners.blocks import Walked
+from cleaners.metadata import Metadata
+from cleaners.normal import match_form
+
+_PUNCTUATION = dict.fromkeys(map(ord, " .:،,؛;!?؟…|»«\"'“”‘’()[]{}<>-–—_=+/\\*•·"), None)
+
+
+def fold(text: str) -> str:
+    """The match form without spaces and punctuation: equal for texts that differ in nothing a reader would name."""
+    return match_form(text).translate(_PUNCTUATION)
+
+
+@dataclass(slots=True)
+class Reading:
+    """One page or text while it is read.
+
+    `walked` is None for a text. `first` and `last` bound the article in `blocks` (`last` excluded); within them
+    `inside` says of each block whether it stands in the body. What does and stays open becomes a paragraph.
+    """
+
+    blocks: list[Block]
+    meta: Metadata
+    walked: Walked | None = None
+    host: str | None = None
+    title: str | None = None
+    standfirst: str | None = None
+    dateline: str | None = None
+    section: str | None = None
+    captions: list[str] = field(default_factory=list)
+    authors: list[str] = field(default_factory=list)
+    dates: list[str] = field(default_factory=list)  # printed date lines, in page order
+    tags: list[str] = field(default_factory=list)
+    warnings: list[str] = field(default_factory=list)
+    inside: list[bool] = field(default_factory=list)
+    first: int = 0
+    last: int = 0
+    certainty: float = 0.0
+
+    def body(self) -> Iterator[Block]:
+        """The open blocks of the article, in order."""
+        return (self.blocks[n] for n in self.numbers())
+
+    def numbers(self) -> Iterator[int]:
+        """The places in `blocks` of the open blocks of the article, in order."""
+        blocks, inside = self.blocks, self.inside
+        return (n for n in range(self.first, self.last) if inside[n] and blocks[n].open)
+
+    def warn(self, warning: str) -> None:
+        """Adds a warning once."""
+        if warning not in self.warnings:
+            self.warnings.append(warning)

@@ -1,0 +1,70 @@
+"""A second article behind the first one, as infinite scroll appends it."""
+
+from __future__ import annotations
+
+from cleaners import datelines
+from cleaners.article import Block
+from cleaners.prose import ends_sentence, is_prose
+from cleaners.reading import Reading, fold
+from cleaners.sieves.captions import CREDIT
+
+_REACH = 9
+
+
+def sieve(reading: Reading) -> None:
+    """Marks what follows the article when another one begins: a headline that is shown again behind a control, or
+    a paragraph that opens with the dateline the article opened with."""
+    blocks = reading.blocks
+    numbers = list(reading.numbers())
+    prose = 0
+    for at, n in enumerate(numbers):
+        block = blocks[n]
+        if prose >= 1 and (
+            _is_headline(blocks, n)
+            or _opens_again(reading, block)
+            or (prose >= 3 and reading.walked is None and _is_caption_and_title(blocks, numbers[at : at + 3]))
+        ):
+            for m in range(n, reading.last):
+                if reading.inside[m]:
+                    if not blocks[m].open and blocks[m].reason:
+                        blocks[m].reason = None
+                    blocks[m].mark("next-article", "another article begins")
+            return
+        prose += is_prose(block)
+
+
+def _is_headline(blocks: list[Block], n: int) -> bool:
+    """Whether the block comes again within a few blocks, a control between: the head of another article."""
+    block = blocks[n]
+    if block.words < 3 or is_prose(block) and block.words > 30:
+        return False
+    folded = fold(block.text)
+    control = False
+    for other in blocks[n + 1 : n + 1 + _REACH]:
+        control = control or other.reason == "control"
+        if control and fold(other.text) == folded:
+            return True
+    return False
+
+
+def _is_caption_and_title(blocks: list[Block], numbers: list[int]) -> bool:
+    """Whether a caption with its credit and a headline stand before prose: in a text, another story's head."""
+    if len(numbers) < 2:
+        return False
+    caption, title = blocks[numbers[0]], blocks[numbers[1]]
+    return (
+        bool(CREDIT.search(caption.text))
+        and not is_prose(caption)
+        and 4 <= title.words <= 20
+        and not ends_sentence(title.text)
+        and not title.text.endswith((":", "،"))
+    )
+
+
+def _opens_again(reading: Reading, block: Block) -> bool:
+    """Whether a paragraph opens with the outlet's name that the article's own dateline has."""
+    line = datelines.read(reading.dateline) if reading.dateline else None
+    if line is None or not line.brand:
+        return False
+    opening = block.text[: len(line.brand) + 14]
+    return fold(opening).startswith(fold(line.brand)) and any(d in opening for d in "-–—_/:")

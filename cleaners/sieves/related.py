@@ -1,0 +1,89 @@
+"""Prompts and lists inside or around the story that lead to other stories."""
+
+from __future__ import annotations
+
+from cleaners import cues, datelines
+from cleaners.article import Block
+from cleaners.prose import ends_sentence, is_cut, is_prose
+from cleaners.reading import Reading
+
+_MAX_TEASER = 24
+
+
+def sieve(reading: Reading) -> None:
+    """Marks headings such as «أخبار ذات صلة» with the list behind them, and «اقرأ أيضاً» with its title."""
+    numbers = list(reading.numbers())
+    skip = 0
+    for at, n in enumerate(numbers):
+        block = reading.blocks[n]
+        if skip > at or not block.open:
+            continue
+        cue = cues.find(block)
+        if cue is None or cue.group.follow not in ("list", "title"):
+            if block.linked > 0.95 and block.words >= 4 and not ends_sentence(block.text):
+                block.mark("related", "nothing but a link")
+            continue
+        if cue.rest and not _leads_away(block, cue):
+            continue
+        behind = [reading.blocks[m] for m in numbers[at + 1 :]]
+        teasers = _teasers(behind, block, cue)
+        if not cue.rest and not teasers and at + 1 < len(numbers) and cue.group.follow == "title":
+            # «للمزيد» alone before running text says nothing.
+            continue
+        block.mark(cue.group.reason, f"cue «{cue.phrase}»")
+        for teaser in teasers:
+            teaser.mark(cue.group.reason, f"behind «{cue.phrase}»")
+        skip = at + 1 + len(teasers)
+
+
+def _leads_away(block: Block, cue: cues.Cue) -> bool:
+    """Whether a block that begins with a cue and goes on is a prompt rather than a sentence of the story."""
+    if block.linked >= 0.4:
+        return True
+    head = block.text[: len(cue.phrase) + 14]
+    parted = any(mark in head for mark in (":", "|", "..", "…", "»", "–", " - ", "؟"))
+    if ends_sentence(block.text):
+        return parted and block.words <= 20
+    return parted or block.words <= 16
+
+
+def _teasers(behind: list[Block], heading: Block, cue: cues.Cue) -> list[Block]:
+    """The blocks behind a heading that are its list: titles, or cards of caption, title, teaser and byline."""
+    if cue.group.follow == "list":
+        most = len(behind)
+    elif cue.rest:
+        most = 0
+    elif all(map(is_teaser, behind)):
+        most = len(behind)  # nothing of the story is left
+    else:
+        most = 1
+    found: list[Block] = []
+    cards = False
+    for at, block in enumerate(behind):
+        if len(found) >= most and block.linked <= 0.7:
+            break
+        other = cues.find(block)
+        if other is not None and other.group.reason not in ("related", "read-also"):
+            break
+        if not (is_teaser(block) or other is not None):
+            if not cards and not any(map(is_card_byline, behind[at + 1 : at + 3])):
+                # Running text again, unless a text ends here and nobody knows how it would have gone on.
+                if not (at == len(behind) - 1 and not ends_sentence(block.text) and len(found) > 2):
+                    break
+        cards = cards or is_card_byline(block)
+        found.append(block)
+    return found
+
+
+def is_card_byline(block: Block) -> bool:
+    """Whether the block closes a card: «الشرق الأوسط» (بروكسل)."""
+    return block.words <= 7 and block.text.endswith(")") and datelines.read(block.text) is not None
+
+
+def is_teaser(block: Block) -> bool:
+    """Whether the block reads like the title of another story."""
+    if block.linked > 0.7:
+        return True
+    if block.words > _MAX_TEASER:
+        return False
+    return is_cut(block.text) or not (ends_sentence(block.text) or is_prose(block))

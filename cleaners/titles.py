@@ -1,0 +1,111 @@
+"""The headline: which block shows it, and what the page calls itself where none does."""
+
+from __future__ import annotations
+
+from cleaners.article import Block
+from cleaners.metadata import without_site_name
+from cleaners.reading import Reading, fold
+
+HEADINGS = frozenset(("h1", "h2", "h3", "h4", "h5", "h6"))
+_MAX_WORDS = 70
+
+
+def heading_of(block: Block) -> str | None:
+    """The heading element that the block stands in, such as `h2`."""
+    place = block.place
+    for _ in range(3):
+        if place.tag in HEADINGS:
+            return place.tag
+        if place.parent is None:
+            return None
+        place = place.parent
+    return None
+
+
+def find(reading: Reading) -> None:
+    """Sets `reading.title`, gives the block that shows it the field, and marks its other copies."""
+    declared = [without_site_name(h, reading.meta.site_names, reading.host) for h in reading.meta.headlines]
+    folded = [f for f in map(fold, declared) if len(f) > 3]
+    sites = {fold(name) for name in reading.meta.site_names}
+    shown: list[Block] = []
+    best = 0.0
+    seen_prose = 0
+    for n, block in enumerate(reading.blocks):
+        if not block.open:
+            continue
+        if block.place.mark == "title":
+            if not shown or shown[0].place is not block.place:
+                shown = [] if best < 100 else shown
+            if best < 100 or shown[-1].place is block.place:
+                shown.append(block)
+                best = 100
+            continue
+        if best >= 100 or block.words > _MAX_WORDS:
+            continue
+        level = heading_of(block)
+        if level is None and seen_prose > 400:
+            continue
+        score = _match(block, folded, level)
+        if score == 0 and level == "h1" and block.words >= 3 and fold(block.text) not in sites:
+            score = 0.5
+        if score and block.place.inside and block.place.inside.hint in ("related", "comments", "navigation"):
+            score *= 0.5
+        if level == "h1":
+            score *= 1.5
+        elif level is not None:
+            score *= 1.2
+        if score > best:
+            best = score
+            shown = [block, *_same_heading(reading.blocks, n)] if level else [block]
+        seen_prose += 1
+    if shown:
+        reading.title = " ".join(b.text for b in shown)
+        for block in shown:
+            block.field = "title"
+    elif declared:
+        reading.title = declared[0]
+    if reading.title:
+        mark_repeats(reading)
+
+
+def _same_heading(blocks: list[Block], n: int) -> list[Block]:
+    """The further lines of a heading that has line breaks in it."""
+    more = []
+    for block in blocks[n + 1 : n + 6]:
+        if block.place is not blocks[n].place or block.gap:
+            break
+        more.append(block)
+    return more
+
+
+def _match(block: Block, folded: list[str], level: str | None) -> float:
+    """How well a block shows one of the declared headlines, 0 to 3."""
+    if not folded:
+        return 0.0
+    text = block.text
+    longest = max(map(len, folded))
+    if len(text) > longest * 2 + 40 or len(text) < 5:
+        return 0.0
+    own = fold(text)
+    if not own:
+        return 0.0
+    for headline in folded:
+        if own == headline:
+            return 3.0
+    for headline in folded:
+        if len(own) >= 12 and (headline.startswith(own) or headline.endswith(own)):
+            return 2.0 * len(own) / len(headline)
+        if len(headline) >= 12 and own.startswith(headline) and level is not None:
+            return 1.5
+    return 0.0
+
+
+def mark_repeats(reading: Reading) -> None:
+    """Marks the other blocks that say the title: copies, and teasers of the story itself."""
+    title = fold(reading.title or "")
+    if len(title) < 6:
+        return
+    size = len(reading.title or "")
+    for block in reading.blocks:
+        if block.open and abs(len(block.text) - size) <= 12 and fold(block.text) == title:
+            block.mark("repeated-title", "equals the title")
