@@ -48,7 +48,7 @@ _B, _E = r"(?:^|[\s_\-])", r"(?:$|[\s_\-\d])"
 NAME_HINTS = tuple(
     (hint, re.compile(pattern))
     for hint, pattern in (
-        ("comments", r"comment|disqus|" + _B + r"(?:respond|replies|reply)" + _E),
+        ("comments", r"comments?(?![a-z])|disqus|" + _B + r"(?:respond|replies|reply)" + _E),
         ("caption", r"caption|img[\-_]?(?:cap|desc|txt|text)|(?:photo|image|pic)[\-_]?(?:cap|desc|credit|title|info)"
                     + r"|uplcap|" + _B + r"credits?" + _E),
         ("breadcrumb", r"bread[\-_]?crumb|" + _B + r"crumbs?" + _E),
@@ -263,8 +263,7 @@ def _image(attributes: Mapping[str, str | None], out: Walked, place: Place) -> N
         for name in ("alt", "title", "data-caption", "data-image-caption", "data-alt", "data-title")
         if (value := attributes.get(name)) and len(value) > 3
     )
-    if texts:
-        out.images.append(Image(texts, len(out.blocks), place))
+    out.images.append(Image(texts, len(out.blocks), place))
 
 
 def lines(text: str) -> list[Block]:

@@ -40,18 +40,57 @@ def box_of(place: Place) -> Place:
 
 
 def find(reading: Reading) -> None:
-    """Finds the body among the open blocks and bounds it in `reading`; without one the bounds stay empty."""
-    blocks = reading.blocks
+    """Finds the body among the open blocks and bounds it in `reading`; without one the bounds stay empty.
+
+    An outlet's rule is a hint: the element it selects is the body unless it holds next to nothing of what the
+    generic reading finds.
+    """
+    assert reading.walked is not None
     _overrule_hints(reading)
+    densest = _densest(reading)
+    ruled = next((place for place in reading.walked.places if place.mark == "body"), None)
+    bound(reading, densest)
+    if ruled is None:
+        return
+    generic = list(reading.numbers())
+    found = (reading.first, reading.last, reading.inside, reading.standfirst)
+    bound(reading, ruled)
+    mass = sum(weight(reading.blocks[n]) for n in reading.numbers())
+    if mass < CREDIBLE * sum(weight(reading.blocks[n]) for n in generic) or not mass:
+        reading.first, reading.last, reading.inside, reading.standfirst = found
+        reading.warn("rule-not-obeyed")
+    else:
+        reading.ruled = True
+
+
+#: A rule's body is believed when it holds this share of the running text that the generic reading finds.
+CREDIBLE = 0.4
+
+
+def bound(reading: Reading, container: Place | None) -> None:
+    """Bounds the body to what stands in the container and carries it on elsewhere."""
+    blocks = reading.blocks
     reading.inside = [False] * len(blocks)
-    container = _declared(reading) or _densest(reading)
+    reading.first = reading.last = 0
     if container is None or (container.inside is not None and container.inside.hint in OFF):
         return
     reading.inside = inside = _members(reading, container)
     numbers = [n for n, block in enumerate(blocks) if inside[n] and block.open]
     if any(is_prose(blocks[n]) for n in numbers):
         reading.first, reading.last = numbers[0], numbers[-1] + 1
+        _cut_at_title(reading)
         lead(reading)
+
+
+def _cut_at_title(reading: Reading) -> None:
+    """What stands before the headline inside of the body's element is not the story."""
+    title_at = max((n for n, b in enumerate(reading.blocks[: reading.last]) if b.field == "title"), default=-1)
+    if title_at <= reading.first:
+        return
+    before = sum(weight(b) for b in reading.blocks[reading.first : title_at])
+    behind = sum(weight(b) for b in reading.blocks[title_at : reading.last])
+    if before < behind * 0.3:
+        reading.first = title_at + 1
 
 
 def _overrule_hints(reading: Reading) -> None:
@@ -80,15 +119,6 @@ def _overrule_hints(reading: Reading) -> None:
             if most or (place in title and own > total * 0.15):
                 place.hint = None
         place.inside = place if place.hint else (place.parent.inside if place.parent else None)
-
-
-def _declared(reading: Reading) -> Place | None:
-    """The element that an outlet's rule, if any, selects as the body."""
-    assert reading.walked is not None
-    for place in reading.walked.places:
-        if place.mark == "body":
-            return place
-    return None
 
 
 def _densest(reading: Reading) -> Place | None:
@@ -140,6 +170,7 @@ def _densest(reading: Reading) -> Place | None:
             chars[place.parent] = chars.get(place.parent, 0.0) + chars.get(place, 0.0)
             linked[place.parent] = linked.get(place.parent, 0.0) + linked.get(place, 0.0)
     best, top = None, 40.0
+    scores: list[tuple[float, Place]] = []
     for place in places:
         if place.score <= 0 or place.tag in ("html", "body") and best is not None and place.score < top * 2:
             continue
@@ -150,6 +181,11 @@ def _densest(reading: Reading) -> Place | None:
             score *= 0.5 + 0.5 * _closeness(place, around_title)
         if score > top:
             best, top = place, score
+        scores.append((score, place))
+    if best is not None:
+        above = _ancestors(best)
+        others = [score for score, place in scores if place not in above and best not in _ancestors(place)]
+        reading.margin = 1.0 - max(others, default=0.0) / top
     return best
 
 
@@ -206,11 +242,23 @@ def _members(reading: Reading, container: Place) -> list[bool]:
         else:
             state[place] = True
     inside = [state.get(block.place, False) for block in reading.blocks]
+    _fill_gaps(reading, chosen, inside)
     for n, block in enumerate(reading.blocks):
         # Running text beside the container in no element of its own.
         if block.place.tag == "p" and block.place.parent is container.parent and block.open and is_prose(block):
             inside[n] = True
     return inside
+
+
+def _fill_gaps(reading: Reading, chosen: set[Place], inside: list[bool]) -> None:
+    """Takes the subheadings between the parts of a body that stands in several elements."""
+    if len(chosen) < 2:
+        return
+    numbers = [n for n, is_in in enumerate(inside) if is_in]
+    for n in range(numbers[0], numbers[-1]):
+        block = reading.blocks[n]
+        if not inside[n] and block.open and block.place.inside is None and block.linked < 0.5:
+            inside[n] = heading_of(block) in ("h2", "h3", "h4")
 
 
 def _kin(reading: Reading, container: Place) -> list[Place]:
@@ -269,8 +317,7 @@ def lead(reading: Reading) -> None:
     if story is None:
         return
     if len(found) == 1 and not goes_on(blocks[found[0]], story):
-        reading.standfirst = blocks[found[0]].text
-        blocks[found[0]].field = "standfirst"
+        reading.standfirst = found[0]
         return
     for n in found:
         reading.inside[n] = True

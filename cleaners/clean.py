@@ -8,13 +8,14 @@ from urllib.parse import urlsplit
 from selectolax.lexbor import LexborHTMLParser
 
 from cleaners import body as bodies
-from cleaners import dates, lines, metadata, outlets, titles
+from cleaners import dates, fallback, judge, lines, metadata, outlets, titles
 from cleaners.article import Article
 from cleaners.blocks import lines as blocks_of_text
 from cleaners.blocks import walk
 from cleaners.metadata import Metadata
 from cleaners.outlets import Outlet, Rules
 from cleaners.page import parse
+from cleaners.prose import is_prose
 from cleaners.reading import Reading
 from cleaners.sieves import SIEVES
 
@@ -39,21 +40,32 @@ def clean_html(
     for an unknown outlet id, and `TypeError` when `body` is neither bytes nor str.
     """
     source = _outlet(outlet, url)
-    tree, read_as, cut = parse(body, charset)
+    tree, html, read_as, cut = parse(body, charset)
     rules = source.rules_for(None) if source else None
-    walked = walk(tree, _marks(tree, rules) if rules else None)
-    meta = metadata.gather(walked)
-    reading = Reading(walked.blocks, meta, walked, _host(url or meta.url))
+    marks = _marks(tree, rules) if rules else None
+    walked = walk(tree, marks)
+    reading = Reading(walked.blocks, metadata.gather(walked), walked, _host(url))
     if cut:
         reading.warn("text-lost")
+    if read_as is not None and read_as.doubtful:
+        reading.warn("charset-doubtful")
+    if rules and rules.body and "body" not in (marks or {}).values():
+        reading.warn("rule-missing")
     _mark_by_rules(reading)
     titles.find(reading)
     bodies.find(reading)
-    for sieve in SIEVES:
-        sieve(reading)
+    method = f"rules:{source.id}" if source and reading.ruled else "generic"
+    if opinions and not reading.ruled and judge.confidence(reading) < fallback.UNSURE:
+        method = "generic+opinions"
+        fallback.vote(reading, html)
+    _sieve(reading)
+    judge.verdict(reading)
+    if "no-article" in reading.warnings:
+        method = "json-ld" if _take_declared_body(reading) else "none"
     article = _article(reading, url, source, now)
     article.charset = read_as
-    article.method = "generic"
+    article.method = method
+    article.confidence = judge.confidence(reading)
     return article
 
 
@@ -65,11 +77,20 @@ def clean_text(text: str, url: str | None = None) -> Article:
     source = _outlet("auto", url)
     reading = Reading(blocks_of_text(text), Metadata(), None, _host(url))
     lines.bound(reading)
+    _sieve(reading)
+    article = _article(reading, url, source, None)
+    article.method = "text" if article.paragraphs else "none"
+    article.confidence = judge.confidence(reading)
+    if not article.paragraphs:
+        reading.warn("no-article")
+    return article
+
+
+def _sieve(reading: Reading) -> None:
+    if reading.standfirst is not None and reading.blocks[reading.standfirst].open:
+        reading.blocks[reading.standfirst].field = "standfirst"
     for sieve in SIEVES:
         sieve(reading)
-    article = _article(reading, url, source, None)
-    article.method = "text"
-    return article
 
 
 def _outlet(outlet: str | None, url: str | None) -> Outlet | None:
@@ -113,13 +134,11 @@ def _article(reading: Reading, url: str | None, outlet: Outlet | None, now: date
     zone = outlet.timezone if outlet else None
     meta = reading.meta
     paragraphs = [b.text for b in reading.body()]
-    if not paragraphs:
-        reading.warn("no-article")
     return Article(
         url=url or meta.url,
         outlet=outlet.id if outlet else None,
         title=reading.title,
-        standfirst=reading.standfirst,
+        standfirst=_standfirst(reading),
         authors=reading.authors or _persons(meta.authors),
         published=_date([*meta.published, *reading.dates], now, zone),
         modified=_date(meta.modified, now, zone),
@@ -132,6 +151,28 @@ def _article(reading: Reading, url: str | None, outlet: Outlet | None, now: date
         warnings=reading.warnings,
         blocks=reading.blocks,
     )
+
+
+def _take_declared_body(reading: Reading) -> bool:
+    """Takes the text that JSON-LD declares when the page itself shows none."""
+    if not reading.meta.body or "paywall" in reading.warnings:
+        return False
+    declared = blocks_of_text(reading.meta.body)
+    if not any(map(is_prose, declared)):
+        return False
+    reading.first = len(reading.blocks)
+    reading.blocks.extend(declared)
+    reading.inside.extend([True] * len(declared))
+    reading.last = len(reading.blocks)
+    reading.warnings.remove("no-article")
+    return True
+
+
+def _standfirst(reading: Reading) -> str | None:
+    if reading.standfirst is None:
+        return None
+    block = reading.blocks[reading.standfirst]
+    return block.text if block.field == "standfirst" else None
 
 
 def _date(texts: list[str], now: datetime | None, zone: str | None) -> datetime | date | None:

@@ -193,8 +193,7 @@ def _read_head(reading: Reading, head: list[Block]) -> None:
         if reading.title and fold(block.text) in fold(reading.title):
             block.mark("repeated-title", "a part of the title")
         elif reading.standfirst is None and (before_control or is_prose(block) or ends_sentence(block.text)):
-            reading.standfirst = block.text
-            block.field = "standfirst"
+            reading.standfirst = blocks.index(block)
         elif block is single[-1] and _is_name(block):
             reading.authors.append(block.text)
             block.mark("byline", "a name before the story")

@@ -21,10 +21,11 @@ _TAG = re.compile(r"<(/?)([a-zA-Z][^\s/>]{0,30})[^>]*>")
 _VOID = frozenset("area base br col embed hr img input link meta param source track wbr p li".split())
 
 
-def parse(body: bytes | str, charset: str | None = None) -> tuple[LexborHTMLParser, Charset | None, bool]:
+def parse(body: bytes | str, charset: str | None = None) -> tuple[LexborHTMLParser, str, Charset | None, bool]:
     """Reads a page.
 
-    Returns its tree, how its bytes were read (None when `body` is a str), and whether text may have been lost.
+    Returns its tree, its decoded source, how its bytes were read (None when `body` is a str), and whether text may
+    have been lost.
     """
     if isinstance(body, str):
         html, read_as = body.encode("utf-8", "replace").decode("utf-8"), None
@@ -35,7 +36,7 @@ def parse(body: bytes | str, charset: str | None = None) -> tuple[LexborHTMLPars
         html = html[:MAX_CHARS]
     if html.count("<") > SAFE_TAGS:
         html = _without_deep_tags(html)
-    return LexborHTMLParser(html), read_as, cut
+    return LexborHTMLParser(html), html, read_as, cut
 
 
 def _without_deep_tags(html: str) -> str:

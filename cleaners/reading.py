@@ -31,7 +31,7 @@ class Reading:
     walked: Walked | None = None
     host: str | None = None
     title: str | None = None
-    standfirst: str | None = None
+    standfirst: int | None = None  # its number in `blocks`
     dateline: str | None = None
     section: str | None = None
     captions: list[str] = field(default_factory=list)
@@ -42,7 +42,8 @@ class Reading:
     inside: list[bool] = field(default_factory=list)
     first: int = 0
     last: int = 0
-    certainty: float = 0.0
+    ruled: bool = False  # an outlet's rule found the body
+    margin: float = 0.0  # how far the body's element stands out from the next best, 0 to 1
 
     def body(self) -> Iterator[Block]:
         """The open blocks of the article, in order."""

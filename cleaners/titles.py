@@ -56,7 +56,7 @@ def find(reading: Reading) -> None:
             score *= 1.2
         if score > best:
             best = score
-            shown = [block, *_same_heading(reading.blocks, n)] if level else [block]
+            shown = [block, *_same_heading(reading.blocks, n, folded)]
         seen_prose += 1
     if shown:
         reading.title = " ".join(b.text for b in shown)
@@ -68,11 +68,13 @@ def find(reading: Reading) -> None:
         mark_repeats(reading)
 
 
-def _same_heading(blocks: list[Block], n: int) -> list[Block]:
-    """The further lines of a heading that has line breaks in it."""
+def _same_heading(blocks: list[Block], n: int, folded: list[str]) -> list[Block]:
+    """The further lines of a headline that has line breaks in it."""
     more = []
     for block in blocks[n + 1 : n + 6]:
         if block.place is not blocks[n].place or block.gap:
+            break
+        if heading_of(block) is None and not any(fold(block.text) in headline for headline in folded):
             break
         more.append(block)
     return more
@@ -93,7 +95,7 @@ def _match(block: Block, folded: list[str], level: str | None) -> float:
         if own == headline:
             return 3.0
     for headline in folded:
-        if len(own) >= 12 and (headline.startswith(own) or headline.endswith(own)):
+        if len(own) >= 12 and own in headline and len(own) > 0.25 * len(headline):
             return 2.0 * len(own) / len(headline)
         if len(headline) >= 12 and own.startswith(headline) and level is not None:
             return 1.5

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import re
 
-from cleaners.article import Block
+from cleaners.article import Block, Place
+from cleaners.blocks import Image
 from cleaners.body import OFF
+from cleaners.dates import is_date_line
 from cleaners.normal import normal_form
 from cleaners.prose import ends_sentence
 from cleaners.reading import Reading, fold
@@ -21,11 +23,13 @@ def sieve(reading: Reading) -> None:
     if reading.walked is None or reading.last == 0:
         return
     start = next((n for n, b in enumerate(reading.blocks[: reading.first]) if b.field == "title"), reading.first)
-    for image in reading.walked.images:
-        if start <= image.at <= reading.last:
-            _under_picture(reading, image.at, [fold(normal_form(t)) for t in image.texts])
-    for block in reading.blocks[start : reading.last]:
-        if block.open and _is_caption(block):
+    images = [image for image in reading.walked.images if start <= image.at <= reading.last]
+    for image in images:
+        _under_picture(reading, image)
+    near = {n for image in images for n in range(image.at - 2, image.at + 4)}
+    for n in range(start, reading.last):
+        block = reading.blocks[n]
+        if block.open and _is_caption(block, pictured=n in near):
             take(reading, block)
     known = {fold(c) for c in reading.captions}
     known.discard("")
@@ -50,13 +54,15 @@ def take(reading: Reading, block: Block) -> None:
         block.field = "captions"
 
 
-def _is_caption(block: Block) -> bool:
+def _is_caption(block: Block, *, pictured: bool) -> bool:
     if block.words > _MAX_WORDS:
         return False
+    if block.place.mark == "caption" or _LABEL.match(block.text):
+        return True
     place = block.place.inside
-    if place is not None and place.hint == "caption":
-        return not _in_off(block)
-    return block.place.mark == "caption" or bool(_LABEL.match(block.text))
+    if place is None or place.hint != "caption" or is_date_line(block.text):
+        return False
+    return (pictured or place.tag == "figcaption") and not _in_off(block)
 
 
 def _in_off(block: Block) -> bool:
@@ -68,10 +74,43 @@ def _in_off(block: Block) -> bool:
     return False
 
 
-def _under_picture(reading: Reading, at: int, texts: list[str]) -> None:
-    """A short block right behind a picture that says what its attributes say is its caption."""
-    for block in reading.blocks[max(0, at - 1) : at + 2]:
-        if block.open and block.words <= _MAX_WORDS and not ends_sentence(block.text) and not _in_off(block):
-            own = fold(block.text)
-            if own and any(own == t or (len(t) >= 12 and own.startswith(t)) for t in texts):
-                take(reading, block)
+def _under_picture(reading: Reading, image: Image) -> None:
+    """The short block right behind a picture is its caption when it says what the picture's attributes say, or
+    when nothing but it stands in the picture's element."""
+    texts = [fold(normal_form(t)) for t in image.texts]
+    for n in range(max(0, image.at - 1), min(len(reading.blocks), image.at + 2)):
+        block = reading.blocks[n]
+        if not block.open or block.words > _MAX_WORDS or block.linked > 0.5 or is_date_line(block.text) or _in_off(block):
+            continue
+        own = fold(block.text)
+        says_it = own and not ends_sentence(block.text) and any(own == t or (len(t) >= 12 and own.startswith(t)) for t in texts)
+        if says_it or (n >= image.at and _alone_with(reading, n, image)):
+            take(reading, block)
+
+
+def _alone_with(reading: Reading, n: int, image: Image) -> bool:
+    """Whether block `n` is all the text of an element around the picture."""
+    block = reading.blocks[n]
+    if block.words > 30 or block.words < 2:
+        return False
+    around = block.place
+    for _ in range(3):
+        if around.tag in _PICTURE_BOXES and _stands_in(image.place, around):
+            neighbours = reading.blocks[max(0, n - 1) : n] + reading.blocks[n + 1 : n + 2]
+            return not any(_stands_in(other.place, around) for other in neighbours)
+        if around.parent is None:
+            break
+        around = around.parent
+    return False
+
+
+_PICTURE_BOXES = frozenset(("div", "figure", "center", "a", "span", "picture"))
+
+
+def _stands_in(place: Place, around: Place) -> bool:
+    walk: Place | None = place
+    while walk is not None and walk.depth >= around.depth:
+        if walk is around:
+            return True
+        walk = walk.parent
+    return False

@@ -1,0 +1,103 @@
+"""How far a reading can be trusted, and what a page without an article is instead."""
+
+from __future__ import annotations
+
+import math
+import re
+
+from cleaners.article import Block
+from cleaners.normal import match_form, normal_form
+from cleaners.prose import ends_sentence, is_prose, weight
+from cleaners.reading import Reading
+from cleaners.titles import heading_of
+
+#: Weights of a logistic model over the five features below, rounded; `make eval` prints its AUC.
+_WEIGHTS = {"clean": 2.0, "unlinked": 1.5, "whole": 1.0, "margin": 0.75, "share": 0.5}
+_BIAS = -4.4
+
+
+def confidence(reading: Reading) -> float:
+    """From 0 to 1: how likely the paragraphs are the article and nothing else. 0 without paragraphs."""
+    kept = list(reading.body())
+    text = sum(len(b.text) for b in kept)
+    if not text:
+        return 0.0
+    everything = sum(weight(b) for b in reading.blocks if not b.field)
+    stray = [b for b in kept if not is_prose(b) and heading_of(b) is None and not ends_sentence(b.text)]
+    gone = [b for b in reading.blocks[reading.first : reading.last] if b.reason]
+    features = {
+        "clean": 1.0 - len(stray) / len(kept),
+        "unlinked": max(0.0, 1.0 - 3.0 * sum(len(b.text) * b.linked for b in kept) / text),
+        "whole": len(kept) / (len(kept) + len(gone)),
+        "margin": max(0.0, reading.margin),
+        "share": min(1.0, sum(map(weight, kept)) / max(everything, 1.0)),
+    }
+    return 1.0 / (1.0 + math.exp(-_BIAS - sum(_WEIGHTS[name] * value for name, value in features.items())))
+
+
+# In match form.
+_ERROR = re.compile(
+    r"\b(?:404|403|500|502|503)\b|(?:الصفحه|الخبر|المقال|المحتوي|الرابط|الموضوع)[^.]{0,40}(?:غير موجود|غير متوفر|غير متاح|لم يتم العثور|تم حذف|محذوف)"
+    r"|(?:عذرا|عفوا)[^.]{0,30}(?:غير موجود|حدث خطا|لا يمكن)|لم يتم العثور علي|(?:page|file) not found|not found|access denied|forbidden|just a moment"
+)
+_PAYWALL = re.compile(
+    r"(?:هذا|هذه) (?:المحتوي|المقال|الماده|التقرير|الصفحه) (?:متاح|متاحه|مخصص|مخصصه|حصري|حصريه)?\s?(?:فقط )?(?:ل?لمشتركين|للاعضاء)|(?:محتوي|مقال) (?:مدفوع|للمشتركين)"
+    r"|(?:اشترك|سجل)[^.]{0,40}(?:لمتابعه|لمواصله|لاكمال|لاستكمال|لقراءه) (?:القراءه|المقال|بقيه|باقي|كامل)|للمشتركين فقط"
+    r"|subscribe to (?:continue|read|unlock)|subscribers only|already a subscriber|to continue reading"
+)
+#: A teaser before a pay wall is shorter than this many characters; a longer text is an article all the same.
+_TEASER = 900
+_LIST_TITLES = 6
+
+
+def verdict(reading: Reading) -> None:
+    """Warns of a page that holds no article, and takes its paragraphs back when what was found is none."""
+    assert reading.walked is not None
+    kept = list(reading.body())
+    size = sum(len(b.text) for b in kept)
+    if size < _TEASER and _is_paywalled(reading):
+        _withdraw(reading, kept, "paywall")
+    elif size < 400 and _is_error(reading, kept):
+        _withdraw(reading, kept, "error-page")
+    elif _is_listing(reading, kept):
+        _withdraw(reading, kept, "listing")
+    elif not kept and _needs_script(reading):
+        reading.warn("needs-script")
+    if not any(True for _ in reading.body()):
+        reading.warn("no-article")
+        return
+    if reading.meta.body and size < 0.5 * len(normal_form(reading.meta.body)):
+        reading.warn("short-body")
+
+
+def _withdraw(reading: Reading, kept: list[Block], warning: str) -> None:
+    reading.warn(warning)
+    for block in kept:
+        block.mark("template", f"no article: {warning}")
+
+
+def _is_paywalled(reading: Reading) -> bool:
+    if not reading.meta.free:
+        return True
+    return any(b.words <= 40 and _PAYWALL.search(match_form(b.text)) for b in reading.blocks[reading.first :])
+
+
+def _is_error(reading: Reading, kept: list[Block]) -> bool:
+    says = [reading.title or "", reading.walked.document_title or "" if reading.walked else "", *(b.text for b in kept[:3])]
+    return not reading.meta.declared_article and any(_ERROR.search(match_form(t[:160])) for t in says)
+
+
+def _is_listing(reading: Reading, kept: list[Block]) -> bool:
+    """Whether the body is a list of linked titles with teasers, on a page that does not say it is an article."""
+    if reading.meta.declared_article or reading.meta.kind == "article":
+        return False
+    zone = reading.blocks[reading.first : reading.last] if kept else reading.blocks
+    titles = [b for b in zone if b.linked > 0.7 and b.words >= 4]
+    prose = [b for b in kept if is_prose(b)]
+    return len(titles) >= _LIST_TITLES and len(titles) >= len(prose)
+
+
+def _needs_script(reading: Reading) -> bool:
+    assert reading.walked is not None
+    text = sum(len(b.text) for b in reading.blocks)
+    return text < 600 and reading.walked.scripts > 0
