@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from functools import cached_property
@@ -149,8 +149,17 @@ class Article:
     method: str = "none"
     confidence: float = 0.0
     warnings: list[str] = field(default_factory=list)
-    #: Every block of the page in page order, kept and marked: what `--explain` shows.
-    blocks: Sequence[Block] = field(default=(), repr=False)
+    page_blocks: Sequence[Block] = field(default=(), repr=False)
+    #: Gives each block outside of the article its reason; run once, when somebody asks.
+    explain: Callable[[], None] | None = field(default=None, repr=False)
+
+    @property
+    def blocks(self) -> Sequence[Block]:
+        """Every block of the page in page order, kept and marked: what `--explain` shows."""
+        if self.explain is not None:
+            explain, self.explain = self.explain, None
+            explain()
+        return self.page_blocks
 
     @property
     def text(self) -> str:

@@ -40,6 +40,11 @@ TAG_HINTS = {
     "figcaption": "caption",
     "caption": "caption",
     "address": "byline",
+    "amp-sidebar": "navigation",
+    "amp-ad": "advertisement",
+    "amp-embed": "advertisement",
+    "amp-social-share": "prompt",
+    "amp-consent": "template",
 }
 
 # What a class or id name says of the content, tried in this order. A name is a hint, not a verdict: one that
@@ -55,8 +60,8 @@ NAME_HINTS = tuple(
         ("prompt", _B + r"(?:share|sharing|shares|social|socials|follow|newsletter|subscribe|subscription|addthis"
                    + r"|sharedaddy|whatsapp|telegram|googlenews|google-news|sociable)"
                    + r"|social[\-_]?(?:share|media|links|icons|buttons)|share[\-_]?(?:this|post|bar|buttons?|icons?)"),
-        ("related", r"(?<![a-z])related|relevant|recirc|recommend|most[\-_]?(?:read|view|popular|comment)|read[\-_]?(?:more|also)|also[\-_]?read"
-                    + r"|see[\-_]?also|outbrain|taboola|trending|popular[\-_]?posts?|you[\-_]?may|similar|ticker"
+        ("read-also", r"(?:read|see)[\-_]?also|also[\-_]?read"),
+        ("related", r"(?<![a-z])related|relevant|recirc|recommend|most[\-_]?(?:read|view|popular|comment)|read[\-_]?more|outbrain|taboola|trending|popular[\-_]?posts?|you[\-_]?may|similar|ticker"
                     + r"|(?:next|prev|previous)[\-_]?(?:post|article|story)|post[\-_]?nav|inject|latest[\-_]?news"
                     + r"|more[\-_]?(?:news|stories|from)|breaking[\-_]?news|last[\-_]?news|" + _B + r"rail" + _E),
         ("tags", _B + r"(?:post|entry|article|news|story)?[\-_]?(?:tags?|keywords|topics)(?:[\-_](?:list|links|cloud"
@@ -171,9 +176,12 @@ def walk(tree: LexborHTMLParser, marks: Mapping[int, str] | None = None) -> Walk
         is_link = flushes = False
         if tag == "a":
             if not in_link and attributes.get("href"):
+                if place.inside is not None and place.inside.hint == "tags":
+                    flush()  # each tag a block
+                    flushes = True
                 is_link = in_link = True
                 links += 1
-        elif tag == "img":
+        elif tag == "img" or tag == "amp-img":
             _image(attributes, out, place)
             node = node.next
             continue

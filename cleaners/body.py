@@ -23,7 +23,7 @@ _GOOD_NAMES = re.compile(
 )
 #: Hints that say a place is not the story.
 OFF = frozenset(
-    "navigation breadcrumb control comments related prompt tags advertisement template byline".split()
+    "navigation breadcrumb control comments related read-also prompt tags advertisement template byline".split()
 )
 
 

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+import re
+from contextlib import suppress
 from datetime import date, datetime
 from urllib.parse import urlsplit
 
 from selectolax.lexbor import LexborHTMLParser
 
 from cleaners import body as bodies
-from cleaners import dates, fallback, judge, lines, metadata, outlets, titles
+from cleaners import fallback, fields, judge, lines, metadata, outlets, titles
 from cleaners.article import Article
 from cleaners.blocks import lines as blocks_of_text
 from cleaners.blocks import walk
@@ -17,7 +19,7 @@ from cleaners.outlets import Outlet, Rules
 from cleaners.page import parse
 from cleaners.prose import is_prose
 from cleaners.reading import Reading
-from cleaners.sieves import SIEVES
+from cleaners.sieves import SIEVES, outside
 
 
 def clean_html(
@@ -41,17 +43,14 @@ def clean_html(
     """
     source = _outlet(outlet, url)
     tree, html, read_as, cut = parse(body, charset)
-    rules = source.rules_for(None) if source else None
-    marks = _marks(tree, rules) if rules else None
+    marks = _marks(tree, source, html) if source and source.rules else None
     walked = walk(tree, marks)
     reading = Reading(walked.blocks, metadata.gather(walked), walked, _host(url))
     if cut:
         reading.warn("text-lost")
     if read_as is not None and read_as.doubtful:
         reading.warn("charset-doubtful")
-    if rules and rules.body and "body" not in (marks or {}).values():
-        reading.warn("rule-missing")
-    _mark_by_rules(reading)
+    fields.take_ruled(reading)
     titles.find(reading)
     bodies.find(reading)
     method = f"rules:{source.id}" if source and reading.ruled else "generic"
@@ -63,6 +62,8 @@ def clean_html(
     if "no-article" in reading.warnings:
         method = "json-ld" if _take_declared_body(reading) else "none"
     article = _article(reading, url, source, now)
+    if source and source.rules and not reading.ruled:
+        _warn_of_rules(reading, source, article.published)
     article.charset = read_as
     article.method = method
     article.confidence = judge.confidence(reading)
@@ -91,6 +92,8 @@ def _sieve(reading: Reading) -> None:
         reading.blocks[reading.standfirst].field = "standfirst"
     for sieve in SIEVES:
         sieve(reading)
+    if reading.walked is not None:
+        fields.take_declared_places(reading)
 
 
 def _outlet(outlet: str | None, url: str | None) -> Outlet | None:
@@ -106,8 +109,20 @@ def _host(url: str | None) -> str | None:
         return None
 
 
-def _marks(tree: LexborHTMLParser, rules: Rules) -> dict[int, str]:
-    """What the rules select, by the elements' `mem_id`."""
+_DECLARED_DAY = re.compile(
+    r"""(?:"datePublished"\s*:\s*"|published_time"\s+content=")\s*(\d{4})-(\d\d)-(\d\d)""",
+)
+
+
+def _marks(tree: LexborHTMLParser, outlet: Outlet, html: str) -> dict[int, str]:
+    """What the outlet's rules select, by the elements' `mem_id`: those rules first that held when the page was
+    published, if it says when, and of them the first that select a body."""
+    day = None
+    if len(outlet.rules) > 1 and (found := _DECLARED_DAY.search(html)):
+        with suppress(ValueError):
+            day = date(*map(int, found.groups()))
+    versions = outlet.rules_for(day)
+    rules = next((r for r in versions if any(tree.css_first(s) is not None for s in r.body)), versions[0])
     marks: dict[int, str] = {}
     for reason, selectors in rules.remove.items():
         for selector in selectors:
@@ -115,41 +130,47 @@ def _marks(tree: LexborHTMLParser, rules: Rules) -> dict[int, str]:
                 marks[node.mem_id] = f"remove:{reason}"
     for name in ("standfirst", "author", "date", "caption", "section", "tags", "title", "body"):
         for selector in getattr(rules, name):
-            found = tree.css(selector)
-            for node in found[:1] if name in ("body", "title") else found:
+            nodes = tree.css(selector)
+            for node in nodes[:1] if name in ("body", "title") else nodes:
                 marks[node.mem_id] = name
-            if found:
+            if nodes:
                 break
     return marks
 
 
-def _mark_by_rules(reading: Reading) -> None:
-    for block in reading.blocks:
-        mark = block.place.mark
-        if mark and mark.startswith("remove:"):
-            block.mark(mark.removeprefix("remove:"), "rule of the outlet")
+def _warn_of_rules(reading: Reading, outlet: Outlet, published: datetime | date | None) -> None:
+    """Says that rules were there and were not used: they selected nothing that could be believed, or none are known
+    for the page's day."""
+    if not any(rules.body for rules in outlet.rules):
+        return
+    day = published.date() if isinstance(published, datetime) else published
+    known = day is None or any(rules.holds_on(day) for rules in outlet.rules)
+    reading.warn("rule-not-obeyed" if known else "rule-missing")
 
 
 def _article(reading: Reading, url: str | None, outlet: Outlet | None, now: datetime | None) -> Article:
     zone = outlet.timezone if outlet else None
     meta = reading.meta
-    paragraphs = [b.text for b in reading.body()]
+    published = fields.first_date([*meta.published, *reading.dates, *meta.dated], now, zone)
+    if published is None and (reading.dates or meta.published):
+        reading.warn("date-ambiguous")
     return Article(
         url=url or meta.url,
         outlet=outlet.id if outlet else None,
         title=reading.title,
-        standfirst=_standfirst(reading),
-        authors=reading.authors or _persons(meta.authors),
-        published=_date([*meta.published, *reading.dates], now, zone),
-        modified=_date(meta.modified, now, zone),
+        standfirst=fields.standfirst(reading),
+        authors=reading.authors or fields.persons(meta.authors),
+        published=published,
+        modified=fields.first_date(meta.modified, now, zone),
         section=reading.section or next(iter(meta.sections), None),
         tags=reading.tags or meta.tags,
         language=(meta.language or "").replace("_", "-").partition("-")[0].lower() or None,
         dateline=reading.dateline,
         captions=reading.captions,
-        paragraphs=paragraphs,
+        paragraphs=[b.text for b in reading.body()],
         warnings=reading.warnings,
-        blocks=reading.blocks,
+        page_blocks=reading.blocks,
+        explain=lambda: outside.sieve(reading),
     )
 
 
@@ -166,21 +187,3 @@ def _take_declared_body(reading: Reading) -> bool:
     reading.last = len(reading.blocks)
     reading.warnings.remove("no-article")
     return True
-
-
-def _standfirst(reading: Reading) -> str | None:
-    if reading.standfirst is None:
-        return None
-    block = reading.blocks[reading.standfirst]
-    return block.text if block.field == "standfirst" else None
-
-
-def _date(texts: list[str], now: datetime | None, zone: str | None) -> datetime | date | None:
-    for text in texts:
-        if (found := dates.parse(text, now=now, timezone=zone)) is not None:
-            return found
-    return None
-
-
-def _persons(names: list[str]) -> list[str]:
-    return [n for n in names if "@" not in n and n.lower() not in ("admin", "administrator", "editor")]

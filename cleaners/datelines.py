@@ -36,10 +36,14 @@ def read(text: str) -> Line | None:
         return None
     if text[:1] in "([" and text[-1:] in ")]":
         text = text[1:-1].strip()
+    agencies, cities = _names()
     found = _PARTED.match(text) or _BRACKETED.match(text)
     if not found:
-        return None
-    agencies, cities = _names()
+        # «بيروت: رلى الخازن», «الواحات (مصر): هالة رمزي»
+        place, colon, name = text.partition(":")
+        place = place.partition("(")[0].strip()
+        known = fold(place) in cities or "(" in text
+        return Line(name.strip(), None) if colon and known and _is_person(name.strip()) else None
     left, right = found[1].strip("«» "), found[2].strip("«» ")
     first, second = fold(left), fold(right)
     if first in agencies and second in agencies:

@@ -1,8 +1,8 @@
 """Dates as the Arabic press prints them: read exactly, or not at all.
 
-A text is turned into its shape, a letter for each word, number and sign: «الجمعة 24 نيسان / أبريل 2020 09:22 مساءً»
-is `wnm/myn:nP`. Regular expressions over that short string find the dates, times and zones in it, and what they
-leave over tells whether the text is anything but a date.
+A text is turned into its shape, a letter for each word, number and sign: «الجمعة 24 نيسان / أبريل 2020 09:22
+مساءً» is `wnm/myn:nP`. Regular expressions over that short string find the dates, times and zones in it, and
+what they leave over tells whether the text is anything but a date.
 """
 
 from __future__ import annotations
@@ -17,8 +17,8 @@ from zoneinfo import ZoneInfo
 
 from cleaners.normal import match_form
 
-# Names by month. Egypt and Gulf, Levant and Iraq, Tunisia and Algeria, Morocco; English; French. `_` is a space.
-# Spellings that `match_form` makes one are listed once.
+# Names by month: Egypt and Gulf, Levant and Iraq, Tunisia and Algeria, Morocco; English; French. `_` is a
+# space. Spellings that `match_form` makes one are listed once.
 _MONTHS = (
     "يناير كانون_الثاني كانون_ثاني كانون_ثان جانفي january jan janvier janv",
     "فبراير شباط فيفري february feb février fevrier févr fév",
@@ -48,7 +48,7 @@ _HIJRI_MONTHS = (
     "ذو_الحجة ذي_الحجة ذوالحجة",
 )
 _WEEKDAYS = (  # from Monday, as `date.weekday` counts
-    "الاثنين الأثنين monday mon lundi lun",
+    "الاثنين monday mon lundi lun",
     "الثلاثاء الثلاثا tuesday tue tues mardi",
     "الأربعاء الأربعا wednesday wed mercredi mer",
     "الخميس thursday thu thurs thur jeudi jeu",
@@ -57,14 +57,23 @@ _WEEKDAYS = (  # from Monday, as `date.weekday` counts
     "الأحد sunday sun dimanche dim",
 )
 _HALVES = {  # of the day; `_._` is a full stop between letters
-    "A": "ص صباحا صباح فجرا ضحى قبل_الظهر am a_._m",
-    "P": "م مساء مساءا عصرا بعد_الظهر pm p_._m ميلادي ميلادية",  # after a year, «م» is the era
+    "a": "ص",
+    "p": "م ميلادي ميلادية",  # after a year it is the era; «3 م» alone may be metres
+    "A": "صباحا صباح فجرا ضحى قبل_الظهر am a_._m",
+    "P": "مساء مساءا عصرا بعد_الظهر pm p_._m",
     "N": "ظهرا ظهر",
     "I": "ليلا",
 }
+_HOURS = {  # what a printed hour is in them; 24-hour times keep their «م»
+    "": {h: h for h in range(24)},
+    "A": {12: 0} | {h: h for h in range(12)},
+    "P": {h: h + 12 for h in range(1, 12)} | {h: h for h in range(12, 24)},
+    "N": {h: h + 12 for h in range(1, 4)} | {h: h for h in range(10, 16)},
+    "I": {12: 0} | {h: h for h in (*range(6), *range(18, 24))} | {h: h + 12 for h in range(6, 12)},
+}
 _LABELS = {  # of publication, of a later change, of neither
-    "L": "نشر نشرت النشر تم_النشر تم_نشر تم_نشره تم_نشرها تاريخ_النشر تاريخ_نشر وقت_النشر تاريخ_الإضافة أضيف أضيفت "
-    "published posted created publié publiée publie",
+    "L": "نشر نشرت النشر تم_النشر تم_نشر تم_نشره تم_نشرها تاريخ_النشر تاريخ_نشر وقت_النشر تاريخ_الإضافة "
+    "أضيف أضيفت حرر حررت published posted created publié publiée publie",
     "U": "آخر_تحديث آخر_تعديل تم_التحديث تم_تحديثه تم_تعديله تحديث التحديث محدث محدثة حدث تاريخ_التحديث "
     "تاريخ_آخر_تحديث updated update last_updated last_update last_modified modified mis_à_jour modifié",
     "D": "تاريخ التاريخ بتاريخ تاريخ_الخبر الوقت date dated time",
@@ -135,9 +144,9 @@ _NUMERALS = {
     9: "تسع تسعة",
     10: "عشر عشرة",
 }
-_DAYS_AGO = {0: "اليوم today", 1: "أمس البارحة yesterday", 2: "أول_أمس أول_من_أمس أمس_الأول قبل_أمس"}
+_DAYS_AGO = {1: "أمس البارحة yesterday", 2: "أول_أمس أول_من_أمس أمس_الأول قبل_أمس"}
 
-_UNKNOWN_CLOCK = object()
+_CLOCK, _UNKNOWN_CLOCK = "بتوقيت", object()
 
 
 class _Unclear(ValueError):
@@ -160,6 +169,7 @@ def _entries() -> Iterator[tuple[str, str, Any]]:
         for word in words.split():
             yield f"بتوقيت_{word} توقيت_{word} بالتوقيت_{word}", "z", UTC if zone == "UTC" else zone
     yield _JOINTS, "c", None
+    yield "اليوم today", "s", 0
     yield "منذ قبل", "r", None
     yield "ago مضت", "G", None
     yield "الآن للتو منذ_لحظات قبل_لحظات", "q", None
@@ -189,25 +199,32 @@ _SIGNS |= dict.fromkeys("([{«‹", "(") | dict.fromkeys(")]}»›", ")") | dict
 _DASH = re.compile("[‐-―−_]|(?<![ء-ي])ـ+(?![ء-ي])")
 _TOKEN = re.compile(r"[0-9]+|[^\W\d_]+|-(?: |$)|\S")
 
-# Over shapes. i and n are numbers of one and two digits, y is a year, o the four digits of an offset, x any other
-# number; - is a dash before something, ~ one before a space.
+# Over shapes. i and n are numbers of one and two digits, y is a year, o the four digits of an offset, x any
+# other number; - is a dash before something, ~ one before a space.
 _N = "[in]"
 _JOINT = r"[c,./~uj-]{0,3}"
 _MONTH = r"(?:m(?:[/(|,~-]{0,2}m[)|]?){0,2}|h)"
 _NUMERIC = rf"(?:/{_N}/|\.{_N}\.|[~-]{_N}[~-])"
 _DATE = re.compile(
-    rf"(?<![:H]){_N}{_JOINT}{_MONTH}{_JOINT}y[Pe]?"
-    rf"|{_MONTH}{_JOINT}{_N}(?![:H]){_JOINT}y[Pe]?"
+    rf"(?<![in][:H]){_N}{_JOINT}{_MONTH}{_JOINT}y[pe]?"
+    rf"|{_MONTH}{_JOINT}{_N}(?![:H]){_JOINT}y[pe]?"
     rf"|y{_JOINT}{_MONTH}{_JOINT}{_N}(?![:H])"
-    rf"|(?<![:H]){_N}{_NUMERIC}y[Pe]?"
-    rf"|y{_NUMERIC}{_N}(?![:H])[Pe]?"
+    rf"|(?<![in][:H]){_N}{_NUMERIC}y[pe]?"
+    rf"|y{_NUMERIC}{_N}(?![:H])[pe]?"
 )
-_PARTIAL = re.compile(rf"(?<![:H]){_N}{_JOINT}{_MONTH}|{_MONTH}{_JOINT}{_N}(?![:H])|{_MONTH}{_JOINT}y")
+_PARTIAL = re.compile(
+    rf"(?<![in][:H]){_N}{_JOINT}{_MONTH}|{_MONTH}{_JOINT}{_N}(?![:H])|{_MONTH}{_JOINT}y|{_N}(?:/{_N}/|-{_N}-){_N}"
+)
 _CHAIN = re.compile(rf"(?:^|[^:Hino]){_N}[~/.&-]$")  # a number before a date: a range («12-13 مايو 2020»)
 _ZONE = re.compile(rf"z[(]?[+-](?:o|{_N}:n|{_N})|[+](?:o|{_N}:n)|(?<=n)-o|z")
-_TIME = re.compile(rf"[APNI]?(?<![in:]){_N}[:H]n(?::n(?:[.,][inxyo])?)?[APNI]?|(?<![:.]){_N}[APNI]")
-_AGO = re.compile("r[inxk]?[uj]c?(?:&?[inxk]?[uj]c?)*|[inxk][uj]G|d|q")
-_REST = re.compile(r"[# wcjLUDAPNIet&/.:,~()|+-]*")  # what may stand around them in a line of nothing else
+_TIME = re.compile(
+    rf"[aApPNI]?(?<![in])(?<![in]:){_N}[:H]n(?::n(?:[.,][inxyo])?)?[aApPNI]?|(?<![in][:.])(?:{_N}[APNI]|(?<=c){_N}[ap])"
+)
+_AGO = re.compile(
+    "r[inxk]?[uj]c?(?:&?[inxk]?[uj]c?)*|[inxk][uj]G|d|q"
+    "|(?:(?<=[wAPNILU])|(?<=[LU]:))s|s(?=,?w|[,c~|-]{0,3}[in][:H])"  # «اليوم» alone is a newspaper
+)
+_REST = re.compile(r"[# wcjLUDaApPNIet&/.:,~()|+-]*")  # what may stand around them in a line of nothing else
 
 _ISO = re.compile(
     r"[0-9]{4}-[0-9]{2}-[0-9]{2}"
@@ -215,7 +232,7 @@ _ISO = re.compile(
     r"|[0-9]{8}T[0-9]{4}([0-9]{2})?(Z|[+-][0-9]{4})?",
     re.IGNORECASE,
 )
-_WORTH_READING = re.compile(r"\d|منذ|قبل|[أا]مس|اليوم|الآن|الان|البارحة|للتو|today|yesterday", re.IGNORECASE)
+_WORTH_READING = re.compile(r"\d|منذ|قبل|[أا]مس|اليوم|الآن|الان|البارحة|للتو|[Tt]oday|[Yy]esterday")
 _LINE = 120  # characters of a line that can be a date line
 _RAW = 400  # with the white space of its source
 _YEARS = range(1900, 2101)
@@ -225,7 +242,7 @@ _HIJRI_YEARS = range(1343, 1501)  # those of the Umm al-Qura calendar
 def parse(
     text: str, *, now: datetime | None = None, timezone: str | tzinfo | None = None
 ) -> datetime | date | None:
-    """The date that a short line or a metadata value says: a `datetime`, a `date` where no time is said, or None.
+    """The date of a short line or a metadata value: a `datetime`, a `date` where no time is said, or None.
 
     None for whatever is incomplete (no day, no year, a year of two digits), contradicts itself (double
     month names, weekday, Hijri date more than two days off) or names two dates of which no label says which
@@ -295,7 +312,7 @@ def _read(text: str) -> _Line:
                     (kind, value), taken = entry, size
                     break
         if kind == "?":
-            if token == "بتوقيت" and n + 1 < len(tokens) and tokens[n + 1].isalpha():
+            if token == _CLOCK and n + 1 < len(tokens) and tokens[n + 1].isalpha():
                 kind, value, taken = "z", _UNKNOWN_CLOCK, 2
             elif category(token[0]) == "So":
                 kind = "|"
@@ -314,7 +331,7 @@ def _number(digits: str) -> str:
 def _only_date(shape: str) -> bool:
     if "?" in shape:
         return False
-    for pattern in (_DATE, _PARTIAL, _ZONE, _TIME, _AGO):
+    for pattern in (_DATE, _PARTIAL, _ZONE, _AGO, _TIME):
         shape = pattern.sub(" " if pattern is _ZONE else "#", shape)
     return "#" in shape and _REST.fullmatch(shape) is not None
 
@@ -338,7 +355,7 @@ def _days(line: _Line) -> list[_Day]:
             raise _Unclear
         year, month, day, is_hijri = _parts(line, *found.span())
         if is_hijri:
-            hijri.append((year, month, day, *found.span()))
+            hijri.append(((year, month, day), *found.span()))
         else:
             gregorian.append(_Day(date(year, month, day), *found.span()))
     for found in _PARTIAL.finditer(_DATE.sub(_blank, line.shape)):
@@ -347,29 +364,30 @@ def _days(line: _Line) -> list[_Day]:
         if "m" in found[0] and not any(numbers <= {d.day.day, d.day.month, d.day.year} for d in gregorian):
             raise _Unclear
     if not gregorian:
-        return [_Day(_from_hijri(*parts, strict=True), start, end) for *parts, start, end in hijri]
-    for *parts, _, _ in hijri:
-        if min(abs((d.day - _from_hijri(*parts)).days) for d in gregorian) > 2:
+        return [_Day(_from_hijri(*ymd, strict=True), start, end) for ymd, start, end in hijri]
+    for ymd, _, _ in hijri:
+        near = _from_hijri(*ymd)
+        if min(abs((d.day - near).days) for d in gregorian) > 2:
             raise _Unclear
     return gregorian
 
 
 def _parts(line: _Line, first: int, last: int) -> tuple[int, int, int, bool]:
     """Year, month, day of a match of `_DATE`, and whether they are Hijri."""
-    year, *days = sorted(map(int, line.of("iny", first, last)), reverse=True)
-    months, hijri_months = line.of("m", first, last), line.of("h", first, last)
-    is_hijri = bool(hijri_months) or "e" in line.shape[first:last]
-    if len(set(months)) > 1 or (months and is_hijri) or year not in (_HIJRI_YEARS if is_hijri else _YEARS):
-        raise _Unclear
-    if months or hijri_months:
-        return year, *(months or hijri_months)[:1], *days, is_hijri
+    [year] = map(int, line.of("y", first, last))
     numbers = [int(n) for n in line.of("in", first, last)]
-    day, month = numbers if line.shape[first] != "y" else reversed(numbers)
+    names, hijri_names = line.of("m", first, last), line.of("h", first, last)
+    is_hijri = bool(hijri_names) or "e" in line.shape[first:last]
+    if len(set(names)) > 1 or (names and is_hijri) or year not in (_HIJRI_YEARS if is_hijri else _YEARS):
+        raise _Unclear
+    if names or hijri_names:
+        return year, (names or hijri_names)[0], numbers[0], is_hijri
+    day, month = reversed(numbers) if line.shape[first] == "y" else numbers
     return year, month, day, is_hijri
 
 
 def _from_hijri(year: int, month: int, day: int, strict: bool = False) -> date:
-    """By the Umm al-Qura calendar. Not `strict`: also the 30th day that another calendar gives a month of 29."""
+    """By the Umm al-Qura calendar; not `strict`, also the 30th of a month that has only 29 days in it."""
     from hijridate import Hijri
 
     if strict:
@@ -402,7 +420,7 @@ def _chosen(shape: str, days: list[_Day]) -> tuple[date, int, int]:
 
 
 def _at(line: _Line, day: date, first: int, last: int, zone: tzinfo | None) -> datetime | date:
-    """`day` with the time and zone that stand between `first` and `last`: a date when that is none or several."""
+    """`day` with the time and zone between `first` and `last`; without, when there is none or several."""
     if any(number != day.weekday() for number in line.of("w", first, last)):
         raise _Unclear
     shape = _DATE.sub(_blank, line.shape)
@@ -420,18 +438,10 @@ def _at(line: _Line, day: date, first: int, last: int, zone: tzinfo | None) -> d
 
 def _time(line: _Line, found: re.Match[str]) -> time:
     hour, minute, second = [*map(int, line.of("in", *found.span())), 0, 0][:3]
-    half = next((c for c in reversed(found[0]) if c in "APNI"), "")
-    if half == "A" and hour == 12:
-        hour = 0
-    elif half == "A" and hour > 12 or half in ("P", "N", "I") and hour == 0 and half != "I":
+    half = next((c for c in reversed(found[0].upper()) if c in _HOURS), "")
+    if hour not in _HOURS[half]:
         raise _Unclear
-    elif half == "P" and hour < 12 or half == "N" and hour < 4 or half == "I" and 6 <= hour < 12:
-        hour += 12
-    elif half == "I" and hour == 12:
-        hour = 0
-    elif half == "N" and not 10 <= hour < 16:
-        raise _Unclear
-    return time(hour, minute, second)
+    return time(_HOURS[half][hour], minute, second)
 
 
 def _clock(line: _Line, found: re.Match[str]) -> Any:
@@ -446,12 +456,12 @@ def _clock(line: _Line, found: re.Match[str]) -> Any:
 
 def _ago(line: _Line, now: datetime, zone: tzinfo | None) -> datetime | date | None:
     """What a line that is a relative date means at `now`."""
-    found, *more = _AGO.finditer(line.shape) or [None]
+    found = list(_AGO.finditer(line.shape))
+    if len(found) != 1:
+        return None
     if zone:
         now = now.astimezone(zone) if now.tzinfo else now.replace(tzinfo=zone)
-    seconds, by_the_clock = _distance(line, found)
-    if more:
-        return None
+    seconds, by_the_clock = _distance(line, found[0])
     if by_the_clock:
         return now - timedelta(seconds=seconds)
     return _at(line, now.date() - timedelta(seconds=seconds), 0, len(line.shape), now.tzinfo)
@@ -461,7 +471,7 @@ def _distance(line: _Line, found: re.Match[str]) -> tuple[int, bool]:
     """Seconds back, and whether now's clock counts (hours, minutes) or only its day (days, weeks)."""
     if found[0] == "q":
         return 0, True
-    if found[0] == "d":
+    if found[0] in ("d", "s"):
         return line.values[found.start()] * _DAY, False
     total, count, smallest = 0, None, _WEEK
     for n in range(*found.span()):

@@ -92,9 +92,10 @@ def _is_listing(reading: Reading, kept: list[Block]) -> bool:
     if reading.meta.declared_article or reading.meta.kind == "article":
         return False
     zone = reading.blocks[reading.first : reading.last] if kept else reading.blocks
-    titles = [b for b in zone if b.linked > 0.7 and b.words >= 4]
-    prose = [b for b in kept if is_prose(b)]
-    return len(titles) >= _LIST_TITLES and len(titles) >= len(prose)
+    titles = {n for n, b in enumerate(zone) if b.linked > 0.7 and b.words >= 4}
+    prose = [n for n, b in enumerate(zone) if b.open and is_prose(b)]
+    teasers = [n for n in prose if titles & {n - 1, n - 2, n - 3}]
+    return len(titles) >= _LIST_TITLES and len(teasers) >= 0.6 * len(prose)
 
 
 def _needs_script(reading: Reading) -> bool:

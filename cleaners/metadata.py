@@ -26,6 +26,7 @@ class Metadata:
     descriptions: list[str] = field(default_factory=list)
     authors: list[str] = field(default_factory=list)
     published: list[str] = field(default_factory=list)
+    dated: list[str] = field(default_factory=list)  # dates that are not said to be that of publication
     modified: list[str] = field(default_factory=list)
     sections: list[str] = field(default_factory=list)
     tags: list[str] = field(default_factory=list)
@@ -40,11 +41,11 @@ class Metadata:
 
 
 _PUBLISHED = (
-    "article:published_time", "og:article:published_time", "datepublished", "date", "dc.date", "dc.date.issued",
-    "dcterms.created", "dc.date.created", "pubdate", "publishdate", "publish-date", "publish_date", "article.published",
-    "cxenseparse:recs:publishtime", "sailthru.date", "parsely-pub-date", "article_date_original", "og:pubdate",
-    "datecreated", "published_time", "dcterms.date", "og:published_time",
+    "article:published_time", "og:article:published_time", "datepublished", "pubdate", "publishdate", "publish-date",
+    "publish_date", "article.published", "cxenseparse:recs:publishtime", "parsely-pub-date", "og:pubdate",
+    "published_time", "og:published_time", "dc.date.issued",
 )  # fmt: skip
+_DATED = ("date", "dc.date", "dcterms.date", "dcterms.created", "dc.date.created", "sailthru.date", "datecreated", "article_date_original")  # fmt: skip
 _MODIFIED = ("article:modified_time", "og:updated_time", "datemodified", "dcterms.modified", "article:modified")
 _AUTHORS = ("author", "article:author_name", "article:author", "dc.creator", "parsely-author", "sailthru.author", "cxenseparse:author", "dcterms.creator")  # fmt: skip
 _SECTIONS = ("article:section", "og:article:section", "section", "cxenseparse:recs:category", "parsely-section", "articlesection")  # fmt: skip
@@ -73,6 +74,7 @@ def gather(walked: Walked) -> Metadata:
             if not value.startswith(("http", "/", "@")):
                 _add(out.authors, value)
     take(out.published, *_PUBLISHED)
+    take(out.dated, *_DATED)
     take(out.modified, *_MODIFIED)
     take(out.sections, *_SECTIONS)
     take(out.tags, "article:tag")

@@ -50,6 +50,10 @@ class Rules:
     tags: tuple[str, ...] = ()
     remove: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
 
+    def holds_on(self, day: date) -> bool:
+        """Whether the rules are known to hold on `day`."""
+        return (self.since or date.min) <= day <= (self.until or date.max)
+
 
 @dataclass(frozen=True)
 class Outlet:
@@ -72,13 +76,11 @@ class Outlet:
         """Whether the address has the form of this outlet's articles; True for all where no form is known."""
         return self.article is None or bool(self.article.search(path_of(url)))
 
-    def rules_for(self, day: date | None) -> Rules | None:
-        """The rules that are known to hold on `day`, else the newest ones."""
-        if day is not None:
-            for rules in self.rules:
-                if (rules.since or date.min) <= day <= (rules.until or date.max):
-                    return rules
-        return self.rules[0] if self.rules else None
+    def rules_for(self, day: date | None) -> tuple[Rules, ...]:
+        """All rules, those first that are known to hold on `day`, the newest of them first."""
+        if day is None:
+            return self.rules
+        return tuple(sorted(self.rules, key=lambda rules: not rules.holds_on(day)))
 
 
 def path_of(url: str) -> str:

@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from cleaners.reading import Reading
-from cleaners.sieves import captions, edges, next_article, outside, phrases, related, repeats
+from cleaners.sieves import captions, edges, next_article, phrases, related, repeats
 
 Sieve = Callable[[Reading], None]
 
-#: Captions first, since a caption under a picture looks like any short line; what stands outside last, since
-#: fields are also taken from there.
+#: Captions first, since a caption under a picture looks like any short line. What stands outside of the article
+#: is told apart only when somebody asks (`cleaners.sieves.outside`).
 SIEVES: tuple[Sieve, ...] = (
     captions.sieve,
     next_article.sieve,
@@ -18,5 +18,4 @@ SIEVES: tuple[Sieve, ...] = (
     phrases.sieve,
     edges.sieve,
     repeats.sieve,
-    outside.sieve,
 )

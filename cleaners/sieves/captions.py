@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 
+from cleaners import cues
 from cleaners.article import Block, Place
 from cleaners.blocks import Image
 from cleaners.body import OFF
@@ -80,7 +81,9 @@ def _under_picture(reading: Reading, image: Image) -> None:
     texts = [fold(normal_form(t)) for t in image.texts]
     for n in range(max(0, image.at - 1), min(len(reading.blocks), image.at + 2)):
         block = reading.blocks[n]
-        if not block.open or block.words > _MAX_WORDS or block.linked > 0.5 or is_date_line(block.text) or _in_off(block):
+        if not block.open or block.words > _MAX_WORDS or block.linked > 0.5 or _in_off(block):
+            continue
+        if is_date_line(block.text) or cues.find(block):
             continue
         own = fold(block.text)
         says_it = own and not ends_sentence(block.text) and any(own == t or (len(t) >= 12 and own.startswith(t)) for t in texts)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from cleaners import cues
+from cleaners import cues, datelines
 from cleaners.article import Block
 from cleaners.dates import is_date_line
 from cleaners.prose import ends_sentence, is_prose
@@ -42,12 +42,23 @@ def _edge(reading: Reading, block: Block) -> bool:
         return True
     if take_byline(reading, block):
         return True
+    if line := datelines.read(block.text):
+        if line.author:
+            add_author(reading, line.author)
+            block.mark("byline", "place and name")
+        elif _AUTHOR_NAMES.search(block.place.names) and line.brand:
+            add_author(reading, line.brand)
+            block.mark("byline", "an author's place")
+        elif reading.dateline is None:
+            reading.dateline = block.text
+            block.field = "dateline"
+        else:
+            return False
+        return True
     place = block.place
     for _ in range(3):
         if _AUTHOR_NAMES.search(place.names) and block.words <= 6 and not ends_sentence(block.text):
-            name = _LABEL.sub("", block.text).strip(" :-–|")
-            if _NAME.match(name):
-                _add_author(reading, name)
+            add_author(reading, name_in(block.text))
             block.mark("byline", "an author's place")
             return True
         if place.parent is None:
@@ -61,13 +72,18 @@ def take_byline(reading: Reading, block: Block) -> bool:
     cue = cues.find(block)
     if cue is None or cue.group.reason != "byline" or ends_sentence(block.text):
         return False
-    name = _LABEL.sub("", block.text).strip(" :-–|")
-    if _NAME.match(name):
-        _add_author(reading, name)
+    add_author(reading, name_in(block.text))
     block.mark("byline", f"cue «{cue.phrase}»")
     return True
 
 
-def _add_author(reading: Reading, name: str) -> None:
+def name_in(text: str) -> str:
+    """The name in a byline, without its label; empty when what is left is no name."""
+    name = _LABEL.sub("", text).strip(" :-–|,،")
+    return name if _NAME.match(name) else ""
+
+
+def add_author(reading: Reading, name: str) -> None:
+    """Adds an author once."""
     if name and all(fold(name) != fold(a) for a in reading.authors):
         reading.authors.append(name)

@@ -20,7 +20,7 @@ def sieve(reading: Reading) -> None:
     for at, n in enumerate(numbers):
         block = blocks[n]
         if prose >= 1 and (
-            _is_headline(blocks, n)
+            is_headline(blocks, n)
             or _opens_again(reading, block)
             or (prose >= 3 and reading.walked is None and _is_caption_and_title(blocks, numbers[at : at + 3]))
         ):
@@ -33,7 +33,7 @@ def sieve(reading: Reading) -> None:
         prose += is_prose(block)
 
 
-def _is_headline(blocks: list[Block], n: int) -> bool:
+def is_headline(blocks: list[Block], n: int) -> bool:
     """Whether the block comes again within a few blocks, a control between: the head of another article."""
     block = blocks[n]
     if block.words < 3 or is_prose(block) and block.words > 30:

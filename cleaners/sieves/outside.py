@@ -1,27 +1,59 @@
-"""What stands outside of the body: marked with what its place says it is."""
+"""What stands outside of the article, told apart: not needed for the article, and done when somebody asks."""
 
 from __future__ import annotations
 
+from cleaners import cues
 from cleaners.article import Block
 from cleaners.body import OFF
-from cleaners.reading import Reading
+from cleaners.dates import is_date_line
+from cleaners.reading import Reading, fold
+from cleaners.sieves.next_article import is_headline
 
 
 def sieve(reading: Reading) -> None:
-    """Marks every open block that is not in the body."""
+    """Marks every open block that is not in the body with what it says, or with what its place says it is."""
+    known = {fold(p.text): "repeated-text" for p in reading.body()}
+    known |= {fold(caption): "repeated-caption" for caption in reading.captions}
+    known[fold(reading.title or "")] = "repeated-title"
+    known.pop("", None)
+    longest = max((len(b.text) for b in reading.blocks if b.open or b.field), default=0) + 12
+    behind: str | None = None  # the heading of the list that the block stands in
+    following = False
     for n, block in enumerate(reading.blocks):
-        if block.reason is not None or block.field is not None:
+        inside = reading.first <= n < reading.last and reading.inside[n]
+        if inside or not block.open:
+            behind = None
             continue
-        if reading.first <= n < reading.last and reading.inside[n]:
+        if n >= reading.last and not following and reading.last:
+            following = is_headline(reading.blocks, n)
+        place = block.place.inside
+        hint = place.hint if place is not None and place.hint in OFF else None
+        if following and hint not in ("template", "navigation", "comments"):
+            block.mark("next-article", "behind another headline")
             continue
-        _mark(block, after=n >= reading.first)
+        if len(block.text) <= longest and (repeat := known.get(fold(block.text))):
+            block.mark(repeat, "also in the article")
+            continue
+        cue = cues.find(block)
+        if cue is not None and (not cue.rest or cue.group.match == "start"):
+            behind = cue.phrase if cue.group.follow == "list" else None
+            reason = hint if hint == "read-also" or (hint == "related" and cue.group.follow) else cue.group.reason
+            block.mark(reason, f"cue «{cue.phrase[:40]}»")
+        elif is_date_line(block.text):
+            block.mark("date", "a date line")
+        elif hint is not None and hint != "template":
+            block.mark(hint, _name(block))
+        elif behind is not None and block.words <= 40:
+            block.mark("related", f"behind «{behind}»")
+        elif block.linked > 0.5:
+            block.mark("related" if block.words >= 4 else "navigation", "links outside of the article")
+        elif hint is not None:
+            block.mark(hint, _name(block))
+        else:
+            block.mark("template", "outside of the article")
 
 
-def _mark(block: Block, *, after: bool) -> None:
+def _name(block: Block) -> str:
     place = block.place.inside
-    if place is not None and place.hint in OFF:
-        block.mark(place.hint, f"{place.tag}.{place.names.split()[0]}" if place.names else place.tag)
-    elif block.linked > 0.5:
-        block.mark("related" if after else "navigation", "links outside of the body")
-    else:
-        block.mark("template", "outside of the body")
+    assert place is not None
+    return f"{place.tag}.{place.names.split()[0]}" if place.names.strip() else place.tag
