@@ -1,6 +1,6 @@
 """Clean article text from Arabic news pages, and a record of what was sieved off.
 
-    from cleaners import clean_html, clean_text
+from cleaners import clean_html, clean_text
 """
 
 from cleaners.article import REASONS, WARNINGS, Article, Block, Charset, Removal

@@ -54,35 +54,77 @@ NAME_HINTS = tuple(
     (hint, re.compile(pattern))
     for hint, pattern in (
         ("comments", r"comments?(?![a-z])|disqus|" + _B + r"(?:respond|replies|reply)" + _E),
-        ("caption", r"caption|img[\-_]?(?:cap|desc|txt|text)|(?:photo|image|pic)[\-_]?(?:cap|desc|credit|title|info)"
-                    + r"|uplcap|" + _B + r"credits?" + _E),
+        (
+            "caption",
+            r"caption|img[\-_]?(?:cap|desc|txt|text)|(?:photo|image|pic)[\-_]?(?:cap|desc|credit|title|info)"
+            + r"|uplcap|^credits?$",
+        ),
         ("breadcrumb", r"bread[\-_]?crumb|" + _B + r"crumbs?" + _E),
-        ("prompt", _B + r"(?:share|sharing|shares|social|socials|follow|newsletter|subscribe|subscription|addthis"
-                   + r"|sharedaddy|whatsapp|telegram|googlenews|google-news|sociable)"
-                   + r"|social[\-_]?(?:share|media|links|icons|buttons)|share[\-_]?(?:this|post|bar|buttons?|icons?)"),
+        (
+            "prompt",
+            _B
+            + r"(?:share|sharing|shares|social|socials|follow|newsletter|subscribe|subscription|addthis"
+            + r"|sharedaddy|whatsapp|telegram|googlenews|google-news|sociable)"
+            + r"|social[\-_]?(?:share|media|links|icons|buttons)|share[\-_]?(?:this|post|bar|buttons?|icons?)",
+        ),
         ("read-also", r"(?:read|see)[\-_]?also|also[\-_]?read"),
-        ("related", r"(?<![a-z])related|relevant|recirc|recommend|most[\-_]?(?:read|view|popular|comment)|read[\-_]?more|outbrain|taboola|trending|popular[\-_]?posts?|you[\-_]?may|similar|ticker"
-                    + r"|(?:next|prev|previous)[\-_]?(?:post|article|story)|post[\-_]?nav|inject|latest[\-_]?news"
-                    + r"|more[\-_]?(?:news|stories|from)|breaking[\-_]?news|last[\-_]?news|" + _B + r"rail" + _E),
-        ("tags", _B + r"(?:post|entry|article|news|story)?[\-_]?(?:tags?|keywords|topics)(?:[\-_](?:list|links|cloud"
-                 + r"|container|wrap|wrapper|items?|area|box))?" + _E.replace(r"[\s_\-\d]", r"[\s\d]")),
+        (
+            "related",
+            r"(?<![a-z])related|relevant|recirc|recommend|most[\-_]?(?:read|view|popular|comment)|read[\-_]?more|outbrain|taboola|trending|popular[\-_]?posts?|you[\-_]?may|similar|ticker"
+            + r"|(?:next|prev|previous)[\-_]?(?:post|article|story)|post[\-_]?nav|inject|latest[\-_]?news"
+            + r"|more[\-_]?(?:news|stories|from)|breaking[\-_]?news|last[\-_]?news|"
+            + _B
+            + r"rail"
+            + _E,
+        ),
+        (
+            "tags",
+            _B
+            + r"(?:post|entry|article|news|story)?[\-_]?(?:tags?|keywords|topics)(?:[\-_](?:list|links|cloud"
+            + r"|container|wrap|wrapper|items?|area|box))?"
+            + _E.replace(r"[\s_\-\d]", r"[\s\d]"),
+        ),
         ("advertisement", _B + r"(?:ads?|adv|advert\w*|banners?|sponsor\w*|adsbygoogle|dfp|gpt)" + _E),
-        ("navigation", _B + r"(?:nav|navbar|navigation|menu|menus|submenu|main-menu|pagination|pager|paging)" + _E
-                       + r"|site[\-_]?(?:nav|menu)|mega[\-_]?menu|skip[\-_]?link"),
-        ("control", r"tool[\-_]?bar|font[\-_]?size|text[\-_]?size|resize|" + _B + r"(?:print|listen|player)" + _E),
-        ("template", _B + r"(?:footer|copyright|colophon|cookies?|gdpr|consent|popup|modal|overlay|lightbox|login"
-                     + r"|signup|sign-in|sidebar|side-bar|poll|survey|weather|masthead|search-?form"
-                     + r"|toast|off-?canvas)" + _E + r"|author[\-_]?(?:box|bio|info|desc)|about[\-_]?author"),
+        (
+            "navigation",
+            _B
+            + r"(?:nav|navbar|navigation|menu|menus|submenu|main-menu|pagination|pager|paging)"
+            + _E
+            + r"|site[\-_]?(?:nav|menu)|mega[\-_]?menu|skip[\-_]?link",
+        ),
+        (
+            "control",
+            r"tool[\-_]?bar|font[\-_]?size|text[\-_]?size|resize|" + _B + r"(?:print|listen|player)" + _E,
+        ),
+        (
+            "template",
+            _B
+            + r"(?:footer|copyright|colophon|cookies?|gdpr|consent|popup|modal|overlay|lightbox|login"
+            + r"|signup|sign-in|sidebar|side-bar|poll|survey|weather|masthead|search-?form"
+            + r"|toast|off-?canvas)"
+            + _E
+            + r"|author[\-_]?(?:box|bio|info|desc)|about[\-_]?author",
+        ),
     )
 )
+_RANK = {hint: rank for rank, (hint, _) in enumerate(NAME_HINTS)}
 _SCHEMA_BODY = "articlebody"
 
 
-@lru_cache(maxsize=8192)
 def hint_of(names: str) -> str | None:
     """What the class and id names of an element (lower case) say of its content: a reason, `caption`, or None."""
+    best = None
+    for name in names.split():
+        hint = _hint_of_name(name)
+        if hint is not None and (best is None or _RANK[hint] < _RANK[best]):
+            best = hint
+    return best
+
+
+@lru_cache(maxsize=32768)
+def _hint_of_name(name: str) -> str | None:
     for hint, pattern in NAME_HINTS:
-        if pattern.search(names):
+        if pattern.search(name):
             return hint
     return None
 
@@ -105,57 +147,74 @@ class Walked:
     metas: list[tuple[str, str]] = field(default_factory=list)  # (name or property or itemprop, content)
     json_ld: list[str] = field(default_factory=list)
     images: list[Image] = field(default_factory=list)
-    times: list[tuple[str, int]] = field(default_factory=list)  # (datetime attribute, number of blocks before)
+    times: list[tuple[str, int]] = field(
+        default_factory=list
+    )  # (datetime attribute, number of blocks before)
     props: list[tuple[str, str, int]] = field(default_factory=list)  # itemprop, content or "", blocks before
     document_title: str | None = None
     canonical: str | None = None
     language: str | None = None
-    scripts: int = 0  # characters of script
+    scripts: int = 0
+
+
+# What the walk does with a tag; what is not named here is a block.
+_TEXT, _SKIP, _INLINE, _NAMED, _CELL, _BREAK, _OTHER = range(7)
+_KINDS = {
+    **dict.fromkeys(SKIPPED, _SKIP),
+    **dict.fromkeys(INLINE, _INLINE),
+    **dict.fromkeys(NAMED, _NAMED),
+    **dict.fromkeys(CELLS, _CELL),
+    **dict.fromkeys(("img", "amp-img", "script", "meta", "link", "title"), _OTHER),
+    "-text": _TEXT,
+    "br": _BREAK,
+}
 
 
 def walk(tree: LexborHTMLParser, marks: Mapping[int, str] | None = None) -> Walked:
     """Walks the page once. `marks` says of elements (by `mem_id`) what outlet rules select them for."""
     out = Walked()
-    root = tree.root
-    if root is None:
+    if tree.root is None:
         return out
     blocks, places = out.blocks, out.places
-    top = Place("html", "", None)
-    place = top
+    place = Place("html", "", None)
     buffer: list[str] = []
-    stack: list[tuple[LexborNode, Place | None, bool, bool]] = []  # node, place to return to, link, flushes
-    in_link = False
+    # The open elements: node, place to return to, whether it is the link, ends a paragraph, is the row of data.
+    stack: list[tuple[LexborNode, Place | None, bool, bool, bool]] = []
+    in_link = in_row = False
     linked_chars = links = 0
     gap = True
 
     def flush() -> None:
         nonlocal linked_chars, links, gap
-        if buffer:
-            text = normal_form("".join(buffer))
-            buffer.clear()
-            if text:
-                share = min(1.0, linked_chars / len(text)) if linked_chars else 0.0
-                blocks.append(Block(text, place, linked=share, links=links, gap=gap))
-                gap = False
+        text = normal_form("".join(buffer))
+        buffer.clear()
+        if text:
+            share = min(1.0, linked_chars / len(text)) if linked_chars else 0.0
+            blocks.append(Block(text, place, linked=share, links=links, gap=gap))
+            gap = False
         linked_chars = links = 0
 
-    node: LexborNode | None = root
+    node: LexborNode | None = tree.root
     while True:
         if node is None:
             if not stack:
                 break
-            node, back, was_link, flushes = stack.pop()
+            node, back, was_link, flushes, was_row = stack.pop()
             if flushes:
-                flush()
+                if buffer:
+                    flush()
                 gap = True
             if was_link:
                 in_link = False
+            if was_row:
+                in_row = False
             if back is not None:
                 place = back
             node = node.next
             continue
         tag = node.tag
-        if tag == "-text":
+        kind = _KINDS.get(tag)
+        if kind == _TEXT:
             text = node.text_content
             if text and (buffer or not text.isspace()):
                 buffer.append(text)
@@ -163,99 +222,126 @@ def walk(tree: LexborHTMLParser, marks: Mapping[int, str] | None = None) -> Walk
                     linked_chars += len(text.strip())
             node = node.next
             continue
-        if tag == "br":
-            if buffer:
+        if kind == _SKIP or not node.is_element_node:
+            node = node.next
+            continue
+        if kind == _BREAK:
+            if in_row:
+                buffer.append(" ")
+            elif buffer:
                 flush()
             node = node.next
             continue
-        if tag in SKIPPED or tag is None:
+        if kind == _INLINE:
+            if marks is None or node.mem_id not in marks:
+                stack.append((node, None, False, False, False))
+                node = node.first_child
+                continue
+        attributes = node.attributes
+        if kind == _OTHER:
+            _take_other(node, tag, attributes, out, place)
             node = node.next
             continue
-        attributes = node.attributes if tag not in INLINE or tag in NAMED else _NONE
-        back = None
-        is_link = flushes = False
-        if tag == "a":
-            if not in_link and attributes.get("href"):
-                if place.inside is not None and place.inside.hint == "tags":
-                    flush()  # each tag a block
-                    flushes = True
-                is_link = in_link = True
-                links += 1
-        elif tag == "img" or tag == "amp-img":
-            _image(attributes, out, place)
-            node = node.next
-            continue
-        elif tag == "script":
-            if "ld+json" in (attributes.get("type") or ""):
-                out.json_ld.append(node.text_content or _text(node))
-            else:
-                out.scripts += 1
-            node = node.next
-            continue
-        elif tag == "meta":
-            name = attributes.get("property") or attributes.get("name") or attributes.get("itemprop")
-            if name and (content := attributes.get("content")):
-                out.metas.append((name.lower(), content))
-            node = node.next
-            continue
-        elif tag == "link":
-            if attributes.get("rel") == "canonical":
-                out.canonical = attributes.get("href")
-            node = node.next
-            continue
-        elif tag == "title":
-            if out.document_title is None and place.tag in ("head", "html"):
-                out.document_title = normal_form(_text(node)) or None
-            node = node.next
-            continue
-        elif tag in CELLS:
-            buffer.append(" ")
         if attributes:
-            if tag == "time" and (stamp := attributes.get("datetime")):
-                out.times.append((stamp, len(blocks)))
-            prop = attributes.get("itemprop")
-            if prop:
-                out.props.append((prop.lower(), attributes.get("content") or "", len(blocks)))
             names = attributes.get("class") or ""
             if ident := attributes.get("id"):
                 names = f"{names} {ident}"
             names = names.lower()
+            if tag == "time" and (stamp := attributes.get("datetime")):
+                out.times.append((stamp, len(blocks)))
+            if prop := attributes.get("itemprop"):
+                prop = prop.lower()
+                out.props.append((prop, attributes.get("content") or "", len(blocks)))
         else:
-            prop, names = None, ""
-        if tag not in INLINE:
-            flush()
+            names, prop = "", None
+        mark = marks.get(node.mem_id) if marks else None
+        back = None
+        is_link = flushes = is_row = False
+        if tag == "a" and not in_link and attributes.get("href"):
+            if place.inside is not None and place.inside.hint == "tags":
+                flush()  # each tag a block
+                flushes = True
+            is_link = in_link = True
+            links += 1
+        if in_row or kind == _CELL and not (place.tag == "tr" and place.names == LAYOUT):
+            buffer.append(" ")
+            stack.append((node, None, is_link, flushes, False))
+            node = node.first_child
+            continue
+        if kind is None or kind == _CELL:
+            if buffer:
+                flush()
             flushes = gap = True
             back = place
             hint = TAG_HINTS.get(tag) or (hint_of(names) if names else None)
             if hint == "control" and tag in TEXTUAL:
                 hint = None  # names of utility style sheets
+            if tag == "tr":
+                is_row = not _is_layout(node)
+                in_row = is_row
+                names = names if is_row else LAYOUT
+            elif tag == "html":
+                out.language = attributes.get("lang")
             place = Place(tag, names, place, hint)
-            if prop and prop.lower() == _SCHEMA_BODY:
-                place.names += " schema-body"
-                place.hint, place.inside = None, back.inside
             if attributes:
-                if attributes.get("hidden", "") is None or "display:none" in (
-                    attributes.get("style") or ""
-                ).replace(" ", ""):
+                if prop == _SCHEMA_BODY:
+                    place.names += " schema-body"
+                    place.hint, place.inside = None, back.inside
+                style = attributes.get("style")
+                if attributes.get("hidden", "") is None or style and "display:none" in style.replace(" ", ""):
                     place.hidden = True
-                if tag == "html":
-                    out.language = attributes.get("lang")
-            if marks and (mark := marks.get(node.mem_id)):
-                place.mark = mark
-            places.append(place)
-        elif names and (hint := hint_of(names)) and (hint == "caption" or not buffer):
-            # A named span that begins a paragraph, or a caption, is a block of its own.
-            flush()
+        elif mark or names and (hint := hint_of(names)) and (hint == "caption" or not buffer):
+            # A named span that begins a paragraph, and a caption, is a block of its own.
+            if buffer:
+                flush()
             flushes = gap = True
             back = place
-            place = Place(tag, names, place, hint)
-            if marks and (mark := marks.get(node.mem_id)):
+            place = Place(tag, names, place, hint_of(names) if names else None)
+        if back is not None:
+            if mark:
                 place.mark = mark
             places.append(place)
-        stack.append((node, back, is_link, flushes))
+        stack.append((node, back, is_link, flushes, is_row))
         node = node.first_child
-    flush()
+    if buffer:
+        flush()
     return out
+
+
+#: Stands for the names of a table row that lays out the page and does not hold data.
+LAYOUT = "(layout)"
+_LONG_CELL = 300
+
+
+def _is_layout(row: LexborNode) -> bool:
+    """Whether a table row lays out the page: it has one cell, holds other blocks, or has a cell full of text."""
+    cells = [cell for cell in row.iter() if cell.tag in CELLS]
+    if len(cells) < 2 or row.css_first("table, div, h1, h2, h3, ul, img") is not None:
+        return True
+    return any(len(_text(cell)) > _LONG_CELL for cell in cells)
+
+
+def _take_other(
+    node: LexborNode, tag: str, attributes: Mapping[str, str | None], out: Walked, place: Place
+) -> None:
+    """Takes what elements say that hold no visible text."""
+    if tag == "meta":
+        name = attributes.get("property") or attributes.get("name") or attributes.get("itemprop")
+        if name and (content := attributes.get("content")):
+            out.metas.append((name.lower(), content))
+    elif tag == "script":
+        if "ld+json" in (attributes.get("type") or ""):
+            out.json_ld.append(_text(node))
+        else:
+            out.scripts += 1
+    elif tag == "link":
+        if attributes.get("rel") == "canonical":
+            out.canonical = attributes.get("href")
+    elif tag == "title":
+        if out.document_title is None and place.tag in ("head", "html"):
+            out.document_title = normal_form(_text(node)) or None
+    else:
+        _image(attributes, out, place)
 
 
 _NONE: Mapping[str, str | None] = {}

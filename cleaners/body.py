@@ -13,7 +13,7 @@ from cleaners.titles import heading_of
 
 # Elements that are one paragraph or a part of one; what holds them is a body's candidate.
 _PARAGRAPHS = frozenset(
-    "p h1 h2 h3 h4 h5 h6 li ul ol dl dt dd blockquote span pre tr tbody thead table figure figcaption a b strong em i "
+    "p h1 h2 h3 h4 h5 h6 li ul ol dl dt dd blockquote span pre tbody thead table figure figcaption a b strong em i "
     "font small label time center".split()
 )
 _GOOD_NAMES = re.compile(
@@ -84,7 +84,9 @@ def bound(reading: Reading, container: Place | None) -> None:
 
 def _cut_at_title(reading: Reading) -> None:
     """What stands before the headline inside of the body's element is not the story."""
-    title_at = max((n for n, b in enumerate(reading.blocks[: reading.last]) if b.field == "title"), default=-1)
+    title_at = max(
+        (n for n, b in enumerate(reading.blocks[: reading.last]) if b.field == "title"), default=-1
+    )
     if title_at <= reading.first:
         return
     before = sum(weight(b) for b in reading.blocks[reading.first : title_at])
@@ -245,7 +247,12 @@ def _members(reading: Reading, container: Place) -> list[bool]:
     _fill_gaps(reading, chosen, inside)
     for n, block in enumerate(reading.blocks):
         # Running text beside the container in no element of its own.
-        if block.place.tag == "p" and block.place.parent is container.parent and block.open and is_prose(block):
+        if (
+            block.place.tag == "p"
+            and block.place.parent is container.parent
+            and block.open
+            and is_prose(block)
+        ):
             inside[n] = True
     return inside
 
@@ -286,7 +293,11 @@ def _kin(reading: Reading, container: Place) -> list[Place]:
             if box is container:
                 like = None
                 break
-            if box.tag == container.tag and _stable(box.names) == names and (names or box.parent is container.parent):
+            if (
+                box.tag == container.tag
+                and _stable(box.names) == names
+                and (names or box.parent is container.parent)
+            ):
                 like = box
             box = box.parent
         if like is not None and box is top:
@@ -334,7 +345,9 @@ def _can_lead(block: Block) -> bool:
     return is_prose(block) or bool(_LEAD_NAMES.search(block.place.names)) or heading_of(block) == "h2"
 
 
-_LEAD_NAMES = re.compile(r"lead|lede|intro|summary|sub-?(?:title|head)|standfirst|excerpt|dek|chapo|teaser|brief|desc")
+_LEAD_NAMES = re.compile(
+    r"lead|lede|intro|summary|sub-?(?:title|head)|standfirst|excerpt|dek|chapo|teaser|brief|desc"
+)
 # How a second paragraph begins: «وأوضح», «كما», «فيما», «من جهته».
 _GOES_ON = re.compile(
     r"^(?:و(?!زير|زار|كال|فد|لي |لاي|اشنطن|فاة|صل|قع|اصل|افق|ضع|جه|دع|رد|صف|ثق|جد|عد|حد|ثيق|رش)\w{2,}|كما |فيما |بينما |في حين |من جهت|من جانب|وفي |إلى ذلك|يذكر |يشار |وكان|أما |لكن |غير أن|إلا أن|ثم )"

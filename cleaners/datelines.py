@@ -11,7 +11,9 @@ from typing import NamedTuple
 from cleaners.reading import fold
 
 # A tatweel serves as a dash too. The dash may lack its spaces, but not inside a word that has none elsewhere.
-_PARTED = re.compile(r"^([^\d.،؛:!؟?\"]{2,40}?)\s*(?:\s[-–—_/ـ]|[-–—_/]\s?|\sـ\s?|،\s(?=[^،]*$))\s*([^.،؛!؟?\"]{2,40}?)\s*[-–—_:/]?$")
+_PARTED = re.compile(
+    r"^([^\d.،؛:!؟?\"]{2,40}?)\s*(?:\s[-–—_/ـ]|[-–—_/]\s?|\sـ\s?|،\s(?=[^،]*$))\s*([^.،؛!؟?\"]{2,40}?)\s*[-–—_:/]?$"
+)
 _BRACKETED = re.compile(r"^([^().:؛!؟?\d]{3,60}?)\s*[(«\[]([^()»]{2,40})[)»\]]$")
 _MAX_WORDS = 9
 
@@ -49,9 +51,9 @@ def read(text: str) -> Line | None:
     if first in agencies and second in agencies:
         return Line(None, right)
     if second in agencies:
-        return Line(None if first in cities or left.count(" ") > 3 else left, right)
+        return Line(left if first not in cities and _is_person(left) else None, right)
     if first in agencies:
-        return Line(None if second in cities or right.count(" ") > 3 else right, left)
+        return Line(right if second not in cities and _is_person(right) else None, left)
     if first in cities:
         return Line(right if _is_person(right) and second not in cities else None, None)
     if second in cities:
@@ -60,4 +62,4 @@ def read(text: str) -> Line | None:
 
 
 def _is_person(text: str) -> bool:
-    return 1 <= text.count(" ") <= 3
+    return 1 <= text.count(" ") <= 4 and not any(map(str.isdigit, text))

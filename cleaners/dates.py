@@ -15,7 +15,7 @@ from typing import Any, NamedTuple
 from unicodedata import category
 from zoneinfo import ZoneInfo
 
-from cleaners.normal import match_form
+from cleaners.normal import match_form, normal_form
 
 # Names by month: Egypt and Gulf, Levant and Iraq, Tunisia and Algeria, Morocco; English; French. `_` is a
 # space. Spellings that `match_form` makes one are listed once.
@@ -80,7 +80,7 @@ _LABELS = {  # of publication, of a later change, of neither
 }
 _JOINTS = (
     "من في الموافق الموافق_ل الساعة عند_الساعة على_الساعة على بالتوقيت_المحلي بتوقيت_محلي التوقيت_المحلي "
-    "واحد واحدة of at on the st nd rd th le à de il"
+    "واحد واحدة of at on the st nd rd th er le à de il"
 )
 _ZONES = {  # hours ahead of UTC, of abbreviations that mean one zone
     0: "gmt utc z غرينتش غرينيتش جرينتش جرينيتش ت_._غ ت_غ",
@@ -232,8 +232,9 @@ _ISO = re.compile(
     r"|[0-9]{8}T[0-9]{4}([0-9]{2})?(Z|[+-][0-9]{4})?",
     re.IGNORECASE,
 )
-_WORTH_READING = re.compile(r"\d|منذ|قبل|[أا]مس|اليوم|الآن|الان|البارحة|للتو|[Tt]oday|[Yy]esterday")
-_LINE = 120  # characters of a line that can be a date line
+_DIGIT = re.compile(r"\d")
+_RELATIVE = ("منذ", "قبل", "أمس", "امس", "اليوم", "الآن", "الان", "للتو", "البارحة", "oday", "esterday")
+_LINE = 120  # characters of the longest line that is looked at
 _RAW = 400  # with the white space of its source
 _YEARS = range(1900, 2101)
 _HIJRI_YEARS = range(1343, 1501)  # those of the Umm al-Qura calendar
@@ -258,11 +259,11 @@ def parse(
     Raises `zoneinfo.ZoneInfoNotFoundError` for a `timezone` that does not exist, nothing for any text.
     """
     zone = ZoneInfo(timezone) if isinstance(timezone, str) else timezone
-    if len(text) > _RAW:
+    if len(text) > _RAW or len(text := normal_form(text)) > _LINE:
         return None
     try:
-        if _ISO.fullmatch(stamp := text.strip()):
-            return _iso(stamp, zone)
+        if _ISO.fullmatch(text):
+            return _iso(text, zone)
         line = _read(text)
         if days := _days(line):
             day, first, last = _chosen(line.shape, days)
@@ -278,7 +279,9 @@ def is_date_line(text: str) -> bool:
     True also of times and relative dates alone and of dates that lack a day or a year; never of a sentence
     that mentions a date.
     """
-    return len(text) <= _LINE and bool(_WORTH_READING.search(text)) and _only_date(_read(text).shape)
+    if len(text) > _LINE or not (_DIGIT.search(text) or any(map(text.__contains__, _RELATIVE))):
+        return False
+    return _only_date(_read(text).shape)
 
 
 class _Line(NamedTuple):
@@ -438,7 +441,7 @@ def _at(line: _Line, day: date, first: int, last: int, zone: tzinfo | None) -> d
 
 def _time(line: _Line, found: re.Match[str]) -> time:
     hour, minute, second = [*map(int, line.of("in", *found.span())), 0, 0][:3]
-    half = next((c for c in reversed(found[0].upper()) if c in _HOURS), "")
+    half = next((c.upper() for c in reversed(found[0]) if c in _HALVES), "")
     if hour not in _HOURS[half]:
         raise _Unclear
     return time(_HOURS[half][hour], minute, second)

@@ -42,7 +42,9 @@ def _trafilatura(html: str) -> str:
 
     logging.getLogger("trafilatura").setLevel(logging.CRITICAL)
     try:
-        return trafilatura.extract(html, favor_precision=True, include_comments=False, deduplicate=False) or ""
+        return (
+            trafilatura.extract(html, favor_precision=True, include_comments=False, deduplicate=False) or ""
+        )
     except Exception:  # noqa: BLE001  an opinion that fails is no opinion
         return ""
 

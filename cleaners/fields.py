@@ -42,6 +42,8 @@ def take_declared_places(reading: Reading) -> None:
     trail: list[Block] = []
     for n, block in enumerate(reading.blocks):
         place = block.place.inside
+        if n < reading.first and _HOME_TRAIL.match(block.text):
+            trail.append(block)
         if place is None or block.field is not None:
             continue
         if place.hint == "tags" and n >= reading.first and block.words <= 6 and block.linked > 0.5:
@@ -52,6 +54,7 @@ def take_declared_places(reading: Reading) -> None:
         reading.section = _last_crumb(trail, fold(reading.title or ""))
 
 
+_HOME_TRAIL = re.compile(r"^(?:أنت الآن تتصفح\s*:?\s*)?(?:الصفحة )?الرئيسية\s*[»›>/\\|،\-]\s*\S")
 _CRUMBS = re.compile(r"\s*[»›>/\\|←•]\s*")
 _HOME = frozenset(map(fold, ("الرئيسية", "الصفحة الرئيسية", "Home", "أنت هنا", "الأولى")))
 

@@ -83,7 +83,11 @@ def _is_paywalled(reading: Reading) -> bool:
 
 
 def _is_error(reading: Reading, kept: list[Block]) -> bool:
-    says = [reading.title or "", reading.walked.document_title or "" if reading.walked else "", *(b.text for b in kept[:3])]
+    says = [
+        reading.title or "",
+        reading.walked.document_title or "" if reading.walked else "",
+        *(b.text for b in kept[:3]),
+    ]
     return not reading.meta.declared_article and any(_ERROR.search(match_form(t[:160])) for t in says)
 
 

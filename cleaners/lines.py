@@ -56,7 +56,7 @@ def _reads_on(block: Block) -> bool:
     """Whether the line can be a paragraph of the story. A headline may end in a question or in a colon."""
     if not is_prose(block) or is_caption(block) or is_cut(block.text) or is_date_line(block.text):
         return False
-    return block.words >= 25 or ends_sentence(block.text) and block.text.rstrip(" »\"”)")[-1:] not in "!?؟:"
+    return block.words >= 25 or ends_sentence(block.text) and block.text.rstrip(' »"”)')[-1:] not in "!?؟:"
 
 
 def _runs_on(block: Block) -> bool:
@@ -87,7 +87,9 @@ def _story_start(blocks: list[Block]) -> int | None:
             if behind >= 3:
                 break
     if start is None:
-        start = next((n for n, b in enumerate(blocks) if n >= _last_repeat(blocks) and b.open and _reads_on(b)), None)
+        start = next(
+            (n for n, b in enumerate(blocks) if n >= _last_repeat(blocks) and b.open and _reads_on(b)), None
+        )
         if start is None:
             start = _unended(blocks, _last_repeat(blocks))
         if start is None:

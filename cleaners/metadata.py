@@ -46,7 +46,13 @@ _PUBLISHED = (
     "published_time", "og:published_time", "dc.date.issued",
 )  # fmt: skip
 _DATED = ("date", "dc.date", "dcterms.date", "dcterms.created", "dc.date.created", "sailthru.date", "datecreated", "article_date_original")  # fmt: skip
-_MODIFIED = ("article:modified_time", "og:updated_time", "datemodified", "dcterms.modified", "article:modified")
+_MODIFIED = (
+    "article:modified_time",
+    "og:updated_time",
+    "datemodified",
+    "dcterms.modified",
+    "article:modified",
+)
 _AUTHORS = ("author", "article:author_name", "article:author", "dc.creator", "parsely-author", "sailthru.author", "cxenseparse:author", "dcterms.creator")  # fmt: skip
 _SECTIONS = ("article:section", "og:article:section", "section", "cxenseparse:recs:category", "parsely-section", "articlesection")  # fmt: skip
 
@@ -61,10 +67,12 @@ def gather(walked: Walked) -> Metadata:
     for name, content in walked.metas:
         if value := normal_form(unescape(content) if "&" in content else content):
             metas.setdefault(name, []).append(value)
+
     def take(target: list[str], *names: str) -> None:
         for name in names:
             for value in metas.get(name, ()):
                 _add(target, value)
+
     take(out.headlines, "og:title", "twitter:title", "headline", "title", "dc.title", "dcterms.title")
     if walked.document_title:
         _add(out.headlines, walked.document_title)
@@ -92,7 +100,11 @@ def gather(walked: Walked) -> Metadata:
 
 
 def _add(target: list[str], value: Any) -> None:
-    if isinstance(value, str) and (text := normal_form(unescape(value) if "&" in value else value)) and text not in target:
+    if (
+        isinstance(value, str)
+        and (text := normal_form(unescape(value) if "&" in value else value))
+        and text not in target
+    ):
         target.append(text)
 
 
@@ -107,14 +119,23 @@ def _nodes(data: str) -> Iterator[dict[str, Any]]:
             waiting[:0] = item[:500]
         elif isinstance(item, dict):
             yield item
-            for name in ("@graph", "mainEntity", "mainEntityOfPage", "itemListElement", "hasPart", "liveBlogUpdate"):
+            for name in (
+                "@graph",
+                "mainEntity",
+                "mainEntityOfPage",
+                "itemListElement",
+                "hasPart",
+                "liveBlogUpdate",
+            ):
                 if isinstance(value := item.get(name), list | dict):
                     waiting.append(value)
 
 
 _COMMENT = re.compile(r"^\s*(?:<!--|//<!\[CDATA\[|<!\[CDATA\[)|(?:-->|//\]\]>|\]\]>)\s*$")
 _TRAILING_COMMA = re.compile(r",\s*([}\]])")
-_PAIR = re.compile(r'"(@type|headline|datePublished|dateModified|articleSection)"\s*:\s*"((?:[^"\\]|\\.){0,2000})"')
+_PAIR = re.compile(
+    r'"(@type|headline|datePublished|dateModified|articleSection)"\s*:\s*"((?:[^"\\]|\\.){0,2000})"'
+)
 
 
 def _loads(data: str) -> Any:

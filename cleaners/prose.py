@@ -17,7 +17,7 @@ def ends_sentence(text: str) -> bool:
 
 def is_cut(text: str) -> bool:
     """Whether the text was cut short, as teasers are."""
-    return text.rstrip(" »\"”)]").endswith(("…", "..."))
+    return text.rstrip(' »"”)]').endswith(("…", "..."))
 
 
 def commas(text: str) -> int:

@@ -23,7 +23,9 @@ def sieve(reading: Reading) -> None:
     """Takes the article's captions into their field and marks their repeats."""
     if reading.walked is None or reading.last == 0:
         return
-    start = next((n for n, b in enumerate(reading.blocks[: reading.first]) if b.field == "title"), reading.first)
+    start = next(
+        (n for n, b in enumerate(reading.blocks[: reading.first]) if b.field == "title"), reading.first
+    )
     images = [image for image in reading.walked.images if start <= image.at <= reading.last]
     for image in images:
         _under_picture(reading, image)
@@ -86,7 +88,11 @@ def _under_picture(reading: Reading, image: Image) -> None:
         if is_date_line(block.text) or cues.find(block):
             continue
         own = fold(block.text)
-        says_it = own and not ends_sentence(block.text) and any(own == t or (len(t) >= 12 and own.startswith(t)) for t in texts)
+        says_it = (
+            own
+            and not ends_sentence(block.text)
+            and any(own == t or (len(t) >= 12 and own.startswith(t)) for t in texts)
+        )
         if says_it or (n >= image.at and _alone_with(reading, n, image)):
             take(reading, block)
 

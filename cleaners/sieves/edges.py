@@ -21,7 +21,9 @@ _NAME = re.compile(r"^[^\d،؛.!؟:|»«()]{3,60}$")
 
 def sieve(reading: Reading) -> None:
     """Takes bylines and dates around the headline into their fields, and marks those inside the body."""
-    title_at = next((n for n, b in enumerate(reading.blocks[: reading.last]) if b.field == "title"), reading.first)
+    title_at = next(
+        (n for n, b in enumerate(reading.blocks[: reading.last]) if b.field == "title"), reading.first
+    )
     numbers = list(reading.numbers())
     first_prose = next((n for n in numbers if is_prose(reading.blocks[n])), reading.first)
     for n in range(max(0, title_at - 12), min(len(reading.blocks), first_prose)):
@@ -46,7 +48,7 @@ def _edge(reading: Reading, block: Block) -> bool:
         if line.author:
             add_author(reading, line.author)
             block.mark("byline", "place and name")
-        elif _AUTHOR_NAMES.search(block.place.names) and line.brand:
+        elif line.brand and _is_credited(block):
             add_author(reading, line.brand)
             block.mark("byline", "an author's place")
         elif reading.dateline is None:
@@ -60,6 +62,18 @@ def _edge(reading: Reading, block: Block) -> bool:
         if _AUTHOR_NAMES.search(place.names) and block.words <= 6 and not ends_sentence(block.text):
             add_author(reading, name_in(block.text))
             block.mark("byline", "an author's place")
+            return True
+        if place.parent is None:
+            break
+        place = place.parent
+    return False
+
+
+def _is_credited(block: Block) -> bool:
+    """Whether the block stands where a page names its author or source."""
+    place = block.place
+    for _ in range(3):
+        if _AUTHOR_NAMES.search(place.names) or "source" in place.names:
             return True
         if place.parent is None:
             break

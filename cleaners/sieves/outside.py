@@ -37,7 +37,9 @@ def sieve(reading: Reading) -> None:
         cue = cues.find(block)
         if cue is not None and (not cue.rest or cue.group.match == "start"):
             behind = cue.phrase if cue.group.follow == "list" else None
-            reason = hint if hint == "read-also" or (hint == "related" and cue.group.follow) else cue.group.reason
+            reason = (
+                hint if hint == "read-also" or (hint == "related" and cue.group.follow) else cue.group.reason
+            )
             block.mark(reason, f"cue «{cue.phrase[:40]}»")
         elif is_date_line(block.text):
             block.mark("date", "a date line")

@@ -1,0 +1,395 @@
+"""The command line. Each command loads what it needs when it runs: `ghirbal --help` loads next to nothing."""
+
+from __future__ import annotations
+
+import os
+import sys
+import time
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from datetime import UTC, datetime
+from io import StringIO
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, TextIO
+
+import click
+
+if TYPE_CHECKING:
+    from cleaners.article import Article
+    from cleaners.outlets import Outlet
+
+# Exit statuses, beside 0 and click's 2 for wrong usage.
+FAILED = 1  # a source could not be read, or an outlet file is broken; the rest of the work is done
+NO_ARTICLE = 3
+INTERRUPTED = 130
+BROKEN_PIPE = 141
+
+PROGRESS_SECONDS = 10.0  # between two lines of progress in a log
+
+
+class _CommandLine(click.Group):
+    """The group of commands, with errors on one line, and leaving quietly when it is told to."""
+
+    def main(self, args: Any = None, prog_name: str | None = None, **extra: Any) -> Any:  # type: ignore[override]
+        if not extra.pop("standalone_mode", True):
+            return super().main(args, prog_name, standalone_mode=False, **extra)
+        try:
+            sys.exit(super().main(args, prog_name, standalone_mode=False, **extra) or 0)
+        except click.exceptions.NoArgsIsHelpError as error:
+            error.show()
+            sys.exit(error.exit_code)
+        except click.ClickException as error:
+            _complain(_on_one_line(error))
+            sys.exit(error.exit_code)
+
+    def invoke(self, ctx: click.Context) -> Any:
+        # Here, because click's own handling prints, and calls a closed pipe an error of ours.
+        try:
+            return super().invoke(ctx)
+        except KeyboardInterrupt:
+            sys.exit(INTERRUPTED)
+        except BrokenPipeError:
+            # What is left in the buffers has nowhere to go, and Python would say so at exit.
+            os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+            sys.exit(BROKEN_PIPE)
+
+
+def _on_one_line(error: click.ClickException) -> str:
+    message = error.format_message()
+    if isinstance(error, click.UsageError) and error.ctx is not None:
+        return f"{message.rstrip('.')} (see {error.ctx.command_path} --help)"
+    return message
+
+
+def _complain(message: str) -> None:
+    from crawlers.render import plain
+
+    # Not click's echo: it would write past the progress bar, which moves down for what is printed.
+    print(f"ghirbal: {plain(message)}", file=sys.stderr)
+
+
+@click.group(
+    cls=_CommandLine,
+    context_settings={"help_option_names": ["-h", "--help"]},
+    epilog="\b\nExample:\n  ghirbal clean https://aawsat.com/node/5320313",
+)
+@click.version_option(package_name="ghirbal", message="%(prog)s %(version)s")
+def main() -> None:
+    """Clean article text from Arabic news pages, and a record of what was sieved off."""
+    for stream in (sys.stdout, sys.stderr):
+        stream.reconfigure(encoding="utf-8", errors="replace")  # type: ignore[union-attr]
+
+
+# --- clean ------------------------------------------------------------------------------------------------
+
+
+@main.command(
+    epilog="""\b
+Examples:
+  ghirbal clean https://aawsat.com/node/5320313
+  ghirbal clean page.html --url https://aawsat.com/node/5320313 --explain
+  ghirbal clean --from sources.txt --format json -o articles.jsonl
+  curl -s https://www.hespress.com/ | ghirbal clean -
+
+\b
+Exit status:
+  0    an article was found
+  1    a source could not be read or fetched; the others are done
+  2    wrong usage
+  3    all were read, and none held an article
+  130  interrupted"""
+)
+@click.argument("sources", nargs=-1, metavar="SOURCE...")
+@click.option(
+    "--from",
+    "listed",
+    type=click.File(encoding="utf-8-sig", errors="surrogateescape"),
+    metavar="FILE",
+    help="Read sources from FILE too, one a line, and show progress.",
+)
+@click.option(
+    "--format",
+    "form_name",
+    type=click.Choice(["text", "json", "markdown"]),
+    help="Form of the output: text (default), json (an object a line, with what was removed) or markdown.",
+)
+@click.option(
+    "--url", metavar="URL", help="Address that the page was fetched from: selects the outlet's rules."
+)
+@click.option("--text", "as_text", is_flag=True, help="Sources are extracted text, one paragraph a line.")
+@click.option("--no-rules", is_flag=True, help="Read every page without outlet rules.")
+@click.option(
+    "--explain", is_flag=True, help="Show each block in page order: kept or removed, reason and rule."
+)
+@click.option(
+    "-o",
+    "--output",
+    type=click.Path(dir_okay=False, allow_dash=True, path_type=Path),
+    metavar="FILE",
+    help="Write to FILE: whole, or not at all.",
+)
+@click.option("--allow-private", is_flag=True, help="Fetch from addresses that are not public, too.")
+def clean(
+    sources: tuple[str, ...],
+    listed: TextIO | None,
+    form_name: str | None,
+    url: str | None,
+    as_text: bool,
+    no_rules: bool,
+    explain: bool,
+    output: Path | None,
+    allow_private: bool,
+) -> int:
+    """Clean each SOURCE and print its article.
+
+    A SOURCE is an http or https address, an HTML file, a text file, or - for standard input; files may be
+    gzipped. A name ending in .txt, or content without HTML tags, is read as extracted text. Output is UTF-8.
+    """
+    names = [*sources, *((line.strip() for line in listed) if listed else ())]
+    names = [name for name in names if name]
+    if not names and not listed:
+        raise click.UsageError("no SOURCE is given")
+    if url is not None and len(names) > 1:
+        raise click.UsageError("--url is the address of one page, but there are several sources")
+    if url is not None and not url.lower().startswith(("http://", "https://")):
+        raise click.UsageError(f"--url: not an http or https address: {url}")
+    if explain and form_name:
+        raise click.UsageError("--explain has a form of its own, without --format")
+
+    if not no_rules and _outlets() is None:
+        return FAILED
+
+    from crawlers.render import FORMS
+
+    to_terminal = output in (None, Path("-")) and sys.stdout.isatty()
+    form = FORMS["explain" if explain else form_name or "text"]
+    written = found = failed = 0
+    with _opened(output) as out:
+        for name in _watched(names, bar=not to_terminal) if listed else names:
+            article = _article(name, url, as_text, no_rules, allow_private)
+            if article is None:
+                failed += 1
+                continue
+            found += bool(article.paragraphs)
+            if not article.paragraphs:
+                why = ", ".join(warning for warning in article.warnings if warning != "no-article")
+                _complain(f"{name}: no article" + (f" ({why})" if why else ""))
+            if article.paragraphs or form.shows_no_article:
+                rendered = form.render(article, name, to_terminal and "NO_COLOR" not in os.environ)
+                click.echo((form.parting if written else "") + rendered, file=out, nl=False)
+                written += 1
+    if listed:
+        without = len(names) - found - failed
+        _complain(f"{len(names)} sources: {found} with an article, {without} without, {failed} failed")
+    return FAILED if failed else 0 if found or not names else NO_ARTICLE
+
+
+def _article(
+    name: str, url: str | None, as_text: bool, no_rules: bool, allow_private: bool
+) -> Article | None:
+    """The article of a source; None when the source could not be read, which is said."""
+    from cleaners import clean_html, clean_text
+    from cleaners.charset import decode
+    from crawlers import sources
+
+    try:
+        source = sources.read(name, allow_private=allow_private)
+    except sources.SourceError as error:
+        _complain(str(error))
+        return None
+    url = url or source.url
+    outlet = None if no_rules else "auto"
+    now = datetime.now(UTC) if source.url else None  # "an hour ago" says something of a page fetched now
+    try:
+        if as_text or source.is_text:
+            text, _ = decode(source.body, source.charset)
+            return clean_text(text, url=url)
+        return clean_html(source.body, url=url, outlet=outlet, charset=source.charset, now=now)
+    except Exception as error:  # whatever is wrong with one page, the work on the others is not lost
+        _complain(f"{name}: could not be cleaned: {type(error).__name__}: {error}")
+        return None
+
+
+@contextmanager
+def _opened(output: Path | None) -> Iterator[TextIO]:
+    """What to write to: a file that is written whole, standard output, or a terminal set up for Arabic."""
+    from crawlers.files import written_whole
+
+    try:
+        if output is not None and output != Path("-"):
+            with written_whole(output) as file:
+                yield file
+        elif sys.stdout.isatty():
+            with _reading_direction():
+                yield sys.stdout
+        else:
+            yield sys.stdout
+    except BrokenPipeError:
+        raise
+    except OSError as error:
+        cause = (error.strerror or str(error)).lower()
+        raise click.ClickException(f"{output or 'standard output'}: {cause}") from None
+
+
+@contextmanager
+def _reading_direction() -> Iterator[None]:
+    """Has the terminal order each line by the direction of the first letter in it.
+
+    Private mode 2501 of the recommendation "BiDi in Terminal Emulators" (freedesktop.org). Without it VTE
+    puts the full stop of an Arabic line at its beginning; terminals that do not know the mode ignore it.
+    """
+    sys.stdout.write("\x1b[?2501h")
+    try:
+        yield
+    finally:
+        sys.stdout.write("\x1b[?2501l")
+        sys.stdout.flush()
+
+
+def _watched(names: list[str], *, bar: bool) -> Iterator[str]:
+    """The names, with progress on standard error: a bar on a terminal, a line now and then in a log.
+
+    No bar where the articles themselves go to the terminal (`bar` is false): they are the progress.
+    """
+    if sys.stderr.isatty():
+        if not bar:
+            yield from names
+            return
+        from rich.console import Console
+        from rich.progress import BarColumn, MofNCompleteColumn, Progress, TimeRemainingColumn
+
+        columns = (BarColumn(), MofNCompleteColumn(), TimeRemainingColumn())
+        with Progress(
+            *columns, console=Console(stderr=True), redirect_stdout=False, transient=True
+        ) as progress:
+            yield from progress.track(names)
+        return
+    said = time.monotonic()
+    for n, name in enumerate(names):
+        if time.monotonic() - said >= PROGRESS_SECONDS:
+            said = time.monotonic()
+            _complain(f"{n} of {len(names)} sources")
+        yield name
+
+
+# --- crawl ------------------------------------------------------------------------------------------------
+
+
+@main.command(
+    epilog="""\b
+Examples:
+  ghirbal crawl aawsat --limit 20
+  ghirbal crawl aawsat hespress -o articles.jsonl
+
+\b
+Exit status:
+  0    the crawls came to their end
+  1    a crawl could not be started
+  2    wrong usage, such as an outlet that is not known
+  130  interrupted; what was crawled until then is stored"""
+)
+@click.argument("outlets", nargs=-1, required=True, metavar="OUTLET...")
+@click.option("--limit", type=click.IntRange(min=1), metavar="N", help="End after N articles of each outlet.")
+@click.option(
+    "-o",
+    "--output",
+    metavar="FILE",
+    help="Append the articles to FILE (.jsonl, .csv, .xml) instead of articles.jsonl.",
+)
+def crawl(outlets: tuple[str, ...], limit: int | None, output: str | None) -> int:
+    """Crawl each OUTLET, as `scrapy crawl OUTLET` does: discover its articles, fetch and clean them.
+
+    `ghirbal outlets` lists the outlets.
+    """
+    if _outlets() is None:
+        return FAILED
+
+    from scrapy.crawler import AsyncCrawlerProcess
+    from scrapy.exceptions import UsageError
+    from scrapy.spiderloader import get_spider_loader
+    from scrapy.utils.conf import feed_process_params_from_cli
+    from scrapy.utils.project import get_project_settings
+
+    os.environ.setdefault("SCRAPY_SETTINGS_MODULE", "crawlers.settings")
+    settings = get_project_settings()
+    if output is not None:
+        settings.set("FEEDS", {}, priority="cmdline")
+        try:
+            settings.set("FEEDS", feed_process_params_from_cli(settings, [output]), priority="cmdline")
+        except UsageError as error:
+            raise click.UsageError(f"-o {output}: {error}") from None
+    known = set(get_spider_loader(settings).list())
+    if unknown := [outlet for outlet in outlets if outlet not in known]:
+        raise click.UsageError(f"no outlet {', '.join(unknown)}: `ghirbal outlets` lists them")
+    process = AsyncCrawlerProcess(settings)
+    crawlers = [process.create_crawler(outlet) for outlet in dict.fromkeys(outlets)]
+    for crawler in crawlers:
+        process.crawl(crawler, limit=limit)
+    process.start()
+    reasons = [crawler.stats.get_value("finish_reason") for crawler in crawlers if crawler.stats]
+    if "shutdown" in reasons:
+        return INTERRUPTED
+    return FAILED if process.bootstrap_failed else 0
+
+
+# --- outlets ----------------------------------------------------------------------------------------------
+
+
+@main.command(epilog="\b\nExample:\n  ghirbal outlets | grep sitemaps")
+def outlets() -> int:
+    """List the outlets: their hosts, how their articles are discovered, and how their pages are read.
+
+    Read by rules with the evidence for them (high, medium, low or none), the newest first; or by the generic
+    reading alone.
+    """
+    known = _outlets()
+    if known is None:
+        return FAILED
+
+    from rich import box
+    from rich.console import Console
+    from rich.table import Table
+
+    # A table that goes on to other programs has an outlet a line.
+    terminal = sys.stdout.isatty()
+    drawn = StringIO()
+    console = Console(
+        file=drawn, force_terminal=terminal, width=None if terminal else 10_000, markup=False, highlight=False
+    )
+    table = Table(box=box.SIMPLE_HEAD if terminal else None, pad_edge=False)
+    # The Arabic name stands last: next to it a terminal that orders Arabic would move the other columns.
+    for heading, wrapped in (
+        ("OUTLET", False), ("HOSTS", False), ("DISCOVERED BY", True), ("READ BY", True), ("NAME", False),
+    ):  # fmt: skip
+        table.add_column(heading, no_wrap=not wrapped)
+    for outlet in known.values():
+        hosts = ("\n" if terminal else ", ").join(outlet.hosts)
+        table.add_row(outlet.id, hosts, _discovery(outlet), _reading(outlet), outlet.name)
+    console.print(table)
+    with _opened(None) as out:
+        click.echo(drawn.getvalue(), file=out, nl=False)
+    return 0
+
+
+def _discovery(outlet: Outlet) -> str:
+    lists = {"feeds": outlet.feeds, "sitemaps": outlet.sitemaps, "sections": outlet.sections}
+    return ", ".join(f"{name} {len(urls)}" for name, urls in lists.items() if urls) or "nothing"
+
+
+def _reading(outlet: Outlet) -> str:
+    if not outlet.rules:
+        return "generic"
+    evidence = ", ".join(rules.evidence for rules in outlet.rules)
+    return f"rules {len(outlet.rules)} ({evidence})" + (f" of {outlet.system}" if outlet.system else "")
+
+
+def _outlets() -> Mapping[str, Outlet] | None:
+    """The outlets; None when an outlet file cannot be used, and what is wrong is said, a line each."""
+    from cleaners.outlets import OutletError, load
+
+    try:
+        return load()
+    except OutletError as error:
+        for line in str(error).splitlines():
+            _complain(line)
+        return None

@@ -1,0 +1,249 @@
+"""Where an outlet's articles are: feeds, sitemaps and section pages, read into addresses without network.
+
+One reader serves every list that machines write (RSS 0.9 to 2.0, Atom, sitemaps with or without news tags,
+indexes of sitemaps, plain text, each also gzipped): outlets list a feed among their sitemaps and the
+reverse, so the root element says what it is, not the place where it stood. lxml reads as a stream and in
+recover mode, so a list of the size that the sitemap protocol allows stays within bounds and broken XML gives
+what can be read. Names are compared without their namespace, which outlets forget or get wrong.
+"""
+
+from __future__ import annotations
+
+import re
+import zlib
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from email.utils import parsedate_to_datetime
+from html import unescape
+from io import BytesIO
+from itertools import islice
+from typing import NamedTuple
+from urllib.parse import parse_qsl, urlencode, urljoin, urlsplit, urlunsplit
+
+from lxml import etree, html
+from w3lib.html import strip_html5_whitespace
+from w3lib.url import canonicalize_url, safe_url_string
+
+# What one list may hold: https://www.sitemaps.org/protocol.html#index (50 MB unpacked, 50,000 addresses).
+MAX_BYTES = 50 * 2**20
+MAX_ENTRIES = 50_000
+
+#: What `read` may have to say of a list. A closed list.
+WARNINGS = ("broken-xml", "truncated", "not-a-list", "bad-gzip")
+
+
+class Entry(NamedTuple):
+    """An address that a list or page names, with what it says of it. Both days are aware or None."""
+
+    url: str
+    title: str | None = None
+    published: datetime | None = None
+    updated: datetime | None = None
+
+    @property
+    def newest(self) -> datetime:
+        """For sorting: the later of the two days, the beginning of time where none is given."""
+        return max((day for day in (self.published, self.updated) if day), default=_NEVER)
+
+
+@dataclass
+class Found:
+    """What `read` finds in a list: articles' addresses, the sitemaps that an index names, and warnings."""
+
+    entries: list[Entry] = field(default_factory=list)
+    sitemaps: list[Entry] = field(default_factory=list)
+    warnings: list[str] = field(default_factory=list)
+
+
+def read(body: bytes, base: str) -> Found:
+    """The entries of the feed or sitemap at `base`, with absolute addresses; duplicates stay in.
+
+    Never raises on bad input: what could be read is in the result, what was wrong is one of `WARNINGS` in it.
+    """
+    found = Found()
+    body = _unpack(body, found.warnings)
+    start = _ROOT.search(body)
+    if start is None:
+        found.entries = list(islice(_text(body), MAX_ENTRIES))
+        if not found.entries:
+            found.warnings.append("not-a-list")
+        return found
+    # Servers put blank lines, a byte order mark or their own error messages before the declaration, and write
+    # `&` in addresses unescaped, which the parser's recovery would cut out of the address.
+    body = body[start.start() :]
+    escaped = _BARE_AMPERSAND.sub(lambda match: b"&amp;" if match[0] == b"&" else match[0], body)
+    elements = etree.iterparse(
+        BytesIO(escaped),
+        events=("end",),
+        tag=_ENTRY_TAGS,
+        recover=True,
+        resolve_entities=False,
+        no_network=True,
+        load_dtd=False,
+        huge_tree=False,
+    )
+    try:
+        for _, element in elements:
+            if entry := _entry(element, base):
+                (found.sitemaps if _name(element) == "sitemap" else found.entries).append(entry)
+            _forget(element)
+            if len(found.entries) + len(found.sitemaps) >= MAX_ENTRIES:
+                found.warnings.append("truncated")
+                break
+    except etree.XMLSyntaxError:  # nothing to recover from
+        found.warnings.append("broken-xml")
+    else:
+        if len(escaped) != len(body) or elements.error_log.filter_from_errors():
+            found.warnings.append("broken-xml")
+    return found
+
+
+def links(body: bytes, base: str, charset: str = "utf-8") -> list[Entry]:
+    """The links of a section page in page order, each address once; their text is the title.
+
+    `charset` is what the page is written in; without it, raw letters in addresses would be misread.
+    """
+    try:
+        tree = html.document_fromstring(body, parser=html.HTMLParser(encoding=charset, no_network=True))
+    except (etree.ParserError, etree.XMLSyntaxError, LookupError):
+        return []
+    if (declared := tree.find(".//base[@href]")) is not None:
+        base = _join(base, declared.get("href")) or base
+    found: dict[str, Entry] = {}
+    for anchor in islice(tree.iter("a"), MAX_ENTRIES):
+        if (url := _join(base, anchor.get("href") or "")) and url not in found:
+            found[url] = Entry(url, " ".join(str(anchor.text_content()).split()) or None)
+    return list(found.values())
+
+
+def address(url: str) -> str:
+    """The address to fetch: without its fragment and the parameters that only track the reader."""
+    parts = urlsplit(url)
+    if not _TRACKING.search(parts.query):
+        return urlunsplit(parts._replace(fragment=""))
+    kept = [(k, v) for k, v in parse_qsl(parts.query, keep_blank_values=True) if not _TRACKING.fullmatch(k)]
+    return urlunsplit(parts._replace(query=urlencode(kept), fragment=""))
+
+
+def key(url: str) -> str:
+    """What two addresses of one article have in common; for comparing only, it need not answer."""
+    parts = urlsplit(canonicalize_url(address(url)))
+    host = (parts.hostname or "").removeprefix("www.")
+    return urlunsplit(("", host, parts.path.rstrip("/"), parts.query, ""))
+
+
+# --- reading one element ------------------------------------------------------------------------------------
+
+_NEVER = datetime.min.replace(tzinfo=UTC)
+_ENTRY_TAGS = ("{*}item", "{*}entry", "{*}url", "{*}sitemap")
+_ROOT = re.compile(rb"<\?xml|<(?:[a-z]+:)?(?:rss|rdf|feed|urlset|sitemapindex)[\s>]", re.IGNORECASE)
+_BARE_AMPERSAND = re.compile(rb"<!\[CDATA\[.*?\]\]>|&(?!#?\w+;)", re.DOTALL)
+_TRACKING = re.compile(
+    r"(?i)\b(?:utm_\w+|fbclid|gclid|dclid|yclid|msclkid|igshid|mc_[ce]id|_ga|ref_src|at_\w+)\b"
+)
+_PUBLISHED = ("pubdate", "published", "publication_date", "issued", "date")
+_UPDATED = ("updated", "lastmod", "modified")
+
+
+def _name(element: etree._Element) -> str:
+    """The tag without namespace, also without a prefix that was never declared; empty for comments."""
+    tag = element.tag if isinstance(element.tag, str) else ""
+    return tag.rpartition("}")[2].rpartition(":")[2].lower()
+
+
+def _entry(element: etree._Element, base: str) -> Entry | None:
+    """One `item`, `entry`, `url` or `sitemap`; None without address (such as the `url` of a feed's image)."""
+    said: dict[str, str] = {}
+    url = ""
+    for child in _described(element):
+        name, text = _name(child), " ".join("".join(child.itertext()).split())
+        if name == "link" and (href := child.get("href")):  # Atom
+            if child.get("rel", "alternate") == "alternate":
+                url = url or href
+        elif text:
+            said.setdefault(name, text)
+    guid = said.get("guid", "")
+    url = (
+        said.get("origlink")  # the outlet's own, where a feed service rewrote `link`
+        or said.get("loc")
+        or said.get("link")
+        or url
+        or (guid if guid.startswith(("http://", "https://")) else "")
+        or element.get("{http://www.w3.org/1999/02/22-rdf-syntax-ns#}about", "")
+    )
+    if not (url := _join(base, url)):
+        return None
+    title = unescape(said.get("title", "")) or None  # many feeds escape twice
+    return Entry(url, title, _first_day(said, _PUBLISHED), _first_day(said, _UPDATED))
+
+
+def _described(element: etree._Element) -> Iterator[etree._Element]:
+    """The children that describe the entry itself; of nested ones only those of `news:news`."""
+    for child in element:
+        if _name(child) == "news":
+            yield from child
+        else:
+            yield child
+
+
+def _forget(element: etree._Element) -> None:
+    """Frees what was read; without it a stream grows to the whole tree."""
+    element.clear()
+    parent = element.getparent()
+    if parent is not None:
+        while element.getprevious() is not None:
+            del parent[0]
+
+
+def _text(body: bytes) -> Iterator[Entry]:
+    """A sitemap in plain text: an address a line."""
+    for line in body.decode("utf-8-sig", errors="replace").splitlines():
+        if re.fullmatch(r"https?://\S+", line := line.strip()):
+            yield Entry(_join("", line))
+
+
+def _join(base: str, url: str) -> str:
+    """The absolute http address, percent-encoded; empty where it is none."""
+    if not (url := strip_html5_whitespace(url)):
+        return ""
+    try:
+        joined = safe_url_string(urljoin(base, url))
+        parts = urlsplit(joined)
+    except ValueError:
+        return ""
+    return joined if parts.scheme in ("http", "https") and parts.hostname else ""
+
+
+def _unpack(body: bytes, warnings: list[str]) -> bytes:
+    """The body, unpacked if it is gzipped, up to `MAX_BYTES` or to where it breaks off."""
+    if not body.startswith(b"\x1f\x8b"):
+        return body
+    stream, parts, size = zlib.decompressobj(wbits=31), [], 0
+    try:
+        while body and size < MAX_BYTES and not stream.eof:
+            parts.append(stream.decompress(body, 2**20))
+            size += len(parts[-1])
+            body = stream.unconsumed_tail
+    except zlib.error:
+        warnings.append("bad-gzip")
+    else:
+        if not stream.eof:
+            warnings.append("truncated" if size >= MAX_BYTES else "bad-gzip")
+    return b"".join(parts)
+
+
+def _first_day(said: dict[str, str], names: Iterable[str]) -> datetime | None:
+    return next((day for name in names if name in said and (day := _day(said[name]))), None)
+
+
+def _day(text: str) -> datetime | None:
+    """A day as feeds (RFC 822) and sitemaps (ISO 8601) write it; in UTC where no zone is named."""
+    try:
+        day = datetime.fromisoformat(text)
+    except ValueError:
+        try:
+            day = parsedate_to_datetime(text)
+        except ValueError:
+            return None
+    return day if day.tzinfo else day.replace(tzinfo=UTC)

@@ -1,0 +1,159 @@
+"""An article as text, as Markdown, as a line of JSON, and as the explanation of every block of its page.
+
+Whatever a page holds, nothing rendered here drives a terminal, reorders text around it, or is read as markup.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+from collections import Counter
+from collections.abc import Callable
+from itertools import groupby
+from typing import TYPE_CHECKING, NamedTuple
+
+import click
+
+if TYPE_CHECKING:
+    from cleaners.article import Article, Block
+
+_ESCAPE_SEQUENCE = re.compile(
+    r"(?:\x1b\[|\x9b)[0-?]*[ -/]*[@-~]"  # colours, cursor movements
+    r"|(?:\x1b\]|\x9d)[^\x00-\x1f\x7f-\x9f]{0,2000}(?:\x07|\x1b\\|\x9c)"  # window titles, links
+)
+# Controls, the two line separators of Unicode, and what embeds, overrides or isolates a direction.
+_CONTROLS = re.compile("[\x00-\x1f\x7f-\x9f\u2028\u2029\u202a-\u202e\u2066-\u2069]+")
+_SURROGATES = re.compile("[\ud800-\udfff]")
+
+
+def plain(text: str) -> str:
+    """`text` on one line, without anything that a terminal obeys."""
+    text = _ESCAPE_SEQUENCE.sub("", text)
+    text = _CONTROLS.sub(lambda found: " " if re.search(r"\s", found[0]) else "", text)
+    return _SURROGATES.sub("\ufffd", text)
+
+
+# --- text -------------------------------------------------------------------------------------------------
+
+
+def text(article: Article) -> str:
+    """Title, standfirst, captions and paragraphs, each once, with a blank line between."""
+    head = dict.fromkeys(t for t in (article.title, article.standfirst, *article.captions) if t)
+    return "\n\n".join(plain(t) for t in (*head, *article.paragraphs)) + "\n"
+
+
+# --- Markdown ---------------------------------------------------------------------------------------------
+
+# What CommonMark or GitHub read as markup anywhere in a line, and what they read so only at its beginning.
+_INLINE = re.compile(r"[\\`*_\[\]<>~|#]|&(?=[#\w])")
+_LEADING = re.compile(r"(?:[-+](?=\s|$|-)|=|:(?=-)|\d{1,9}(?=[.)](?:\s|$)))")
+
+
+def markdown(article: Article) -> str:
+    """Title as heading, standfirst in bold, authors and date, captions as quotations, paragraphs, address."""
+    parts = []
+    if article.title:
+        parts.append("# " + _escaped(article.title, within=True))
+    if article.standfirst:
+        parts.append(f"**{_escaped(article.standfirst, within=True)}**")
+    byline = [*article.authors, *([article.published.isoformat()] if article.published else [])]
+    if byline:
+        parts.append(_escaped(" · ".join(byline)))
+    parts += ["> " + _escaped(caption) for caption in dict.fromkeys(article.captions)]
+    parts += [_escaped(paragraph) for paragraph in article.paragraphs]
+    if article.url and re.match(r"https?://", article.url):
+        parts.append("<" + re.sub(r"[\s<>\\]", "", plain(article.url)) + ">")
+    return "\n\n".join(parts) + "\n"
+
+
+def _escaped(text: str, *, within: bool = False) -> str:
+    """`text` with what Markdown would read as markup escaped; `within` a line that something else begins."""
+    text = plain(text).strip()
+    escaped = _INLINE.sub(lambda found: "\\" + found[0], text)
+    if leading := None if within else _LEADING.match(escaped):
+        # A number is no punctuation: there the mark after it is escaped.
+        at = leading.end() if leading[0].isdigit() else 0
+        escaped = escaped[:at] + "\\" + escaped[at:]
+    return escaped
+
+
+# --- JSON -------------------------------------------------------------------------------------------------
+
+# JSON allows them as they are, but readers of lines end one there, terminals obey them, UTF-8 has no halves.
+_UNSAFE_IN_JSON = re.compile("[\x7f-\x9f\u2028\u2029\ud800-\udfff]")
+
+
+def json_line(article: Article, source: str) -> str:
+    """The article's dictionary on one line, after its `source` as it was named; Arabic stands as it is."""
+    line = json.dumps({"source": source} | article.as_dict(), ensure_ascii=False)
+    return _UNSAFE_IN_JSON.sub(lambda found: f"\\u{ord(found[0]):04x}", line) + "\n"
+
+
+# --- explanation ------------------------------------------------------------------------------------------
+
+
+def explain(article: Article, source: str, *, color: bool = False) -> str:
+    """Every block of the page in page order, with what became of it; a summary at the end.
+
+    What became of a block (`+` kept, `=` a field of the article, `-` removed, with reason and rule) stands on
+    a line of its own, once for neighbours with the same fate; then a line for the text of each block, alone,
+    so that a terminal that orders Arabic finds lines of one direction.
+    """
+
+    def paint(text: str, **style: str | bool) -> str:
+        return click.style(text, **style) if color else text  # type: ignore[arg-type]
+
+    said = [f"method {article.method}", f"confidence {article.confidence:.2f}"]
+    if article.outlet:
+        said.insert(0, f"outlet {article.outlet}")
+    if article.charset:
+        said.append(f"charset {article.charset.name} ({article.charset.reason})")
+    out = [paint(plain(source), bold=True), plain(", ".join(said))]
+    if article.warnings:
+        out.append(paint("warnings: " + ", ".join(article.warnings), fg="yellow"))
+    out.append("")
+    for (mark, fg), blocks in groupby(article.blocks, key=_verdict):
+        texts = [plain(block.text) for block in blocks]
+        out.append(paint(mark + (f"  ({len(texts)} blocks)" if len(texts) > 1 else ""), fg=fg))
+        # Kept paragraphs are long; between removed lines a gap would only take room.
+        out.append(("\n\n" if fg == "green" else "\n").join(paint(text, dim=fg == "red") for text in texts))
+        out.append("")
+    out.append(_summary(article))
+    return "\n".join(out) + "\n"
+
+
+def _verdict(block: Block) -> tuple[str, str]:
+    """What became of a block, and the colour that says so."""
+    if block.reason:
+        return plain(f"- {block.reason}" + (f"  {block.rule}" if block.rule else "")), "red"
+    if block.field:
+        return f"= {block.field}", "cyan"
+    return "+ kept", "green"
+
+
+def _summary(article: Article) -> str:
+    fields = sum(1 for block in article.blocks if block.field and not block.reason)
+    reasons = Counter(block.reason for block in article.blocks if block.reason)
+    kept = len(article.blocks) - fields - reasons.total()
+    removed = ", ".join(f"{reason} {n}" for reason, n in reasons.most_common())
+    return f"{kept} kept, {fields} in fields, {reasons.total()} removed" + (f": {removed}" if removed else "")
+
+
+# --- the forms by name ------------------------------------------------------------------------------------
+
+
+class Form(NamedTuple):
+    """A form of output: how an article of a source is rendered in it, and what parts several articles."""
+
+    render: Callable[[Article, str, bool], str]  # article, source, whether in colour
+    parting: str
+    shows_no_article: bool  # whether a page without an article has something to show
+
+
+_LINE = "\n" + "─" * 72 + "\n\n"
+FORMS = {
+    "text": Form(lambda article, source, color: text(article), _LINE, False),
+    "markdown": Form(lambda article, source, color: markdown(article), "\n---\n\n", False),
+    "json": Form(lambda article, source, color: json_line(article, source), "", True),
+    "explain": Form(lambda article, source, color: explain(article, source, color=color), _LINE, True),
+}

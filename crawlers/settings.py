@@ -1,0 +1,80 @@
+"""The Scrapy settings: polite by default. `scrapy crawl OUTLET -s NAME=VALUE` overrides any of them.
+
+Settings of our own:
+
+CONTACT          where outlets can reach you, an address or a mail; stands in the user agent. Without it the
+                 crawl says so and names only the program. Also GHIRBAL_CONTACT in the environment.
+HOST_MAP         sends requests for outlets' hosts to a local server, see `crawlers.hosts`. Also
+                 GHIRBAL_HOST_MAP in the environment.
+DEFAULT_OUTPUT   the file that articles are appended to where neither `-o` nor FEEDS names one.
+MAX_SITEMAPS     how many sitemaps of an outlet's indexes are read, the newest first.
+RETRY_BACKOFF    seconds to leave a host alone after a request's first failure; doubles with each further one.
+RETRY_AFTER_MAX  seconds to wait at most when a host asks for it; who asks for more is not asked again.
+"""
+
+import os
+
+BOT_NAME = "ghirbal"
+SPIDER_MODULES = ["crawlers.spiders"]
+
+CONTACT = os.environ.get("GHIRBAL_CONTACT", "")
+HOST_MAP = os.environ.get("GHIRBAL_HOST_MAP", "")
+MAX_SITEMAPS = 20
+
+# Politeness. An outlet's spider sends one request at a time, so that what its host asks for (Retry-After,
+# Crawl-delay) is obeyed by the very next request: none is already on its way.
+ROBOTSTXT_OBEY = True
+ROBOTSTXT_USER_AGENT = "Ghirbal"  # the name that robots.txt knows us by, whatever stands behind it
+CONCURRENT_REQUESTS = 1
+CONCURRENT_REQUESTS_PER_DOMAIN = 1
+DOWNLOAD_DELAY = 1.0
+AUTOTHROTTLE_ENABLED = True
+AUTOTHROTTLE_START_DELAY = 1.0
+AUTOTHROTTLE_MAX_DELAY = 60.0
+RETRY_TIMES = 2
+RETRY_BACKOFF = 2.0
+RETRY_GIVE_UP_LOG_LEVEL = "DEBUG"  # the spider says what was not read, and why
+RETRY_AFTER_MAX = 300.0
+COOKIES_ENABLED = False
+DEFAULT_REQUEST_HEADERS = {
+    "Accept": "text/html,application/xhtml+xml,application/xml;q=0.9,*/*;q=0.8",
+    "Accept-Language": "ar",
+}
+
+# Limits.
+DOWNLOAD_MAXSIZE = 8 * 2**20  # bytes, as sent and as unpacked
+DOWNLOAD_WARNSIZE = 0
+DOWNLOAD_TIMEOUT = 30  # seconds
+URLLENGTH_LIMIT = 8000  # an Arabic letter takes six characters, a headline in the address a thousand
+
+# The newest article first, as the spider asks for them; Scrapy's own queues are last in, first out.
+SCHEDULER_MEMORY_QUEUE = "scrapy.squeues.FifoMemoryQueue"
+SCHEDULER_DISK_QUEUE = "scrapy.squeues.PickleFifoDiskQueue"
+
+TWISTED_REACTOR = "twisted.internet.asyncioreactor.AsyncioSelectorReactor"
+DOWNLOAD_HANDLERS = {
+    "http": "crawlers.hosts.MappedDownloadHandler",
+    "https": "crawlers.hosts.MappedDownloadHandler",
+}
+DOWNLOADER_MIDDLEWARES = {
+    "scrapy.downloadermiddlewares.retry.RetryMiddleware": None,
+    "crawlers.middlewares.PoliteRetryMiddleware": 550,
+    "scrapy.downloadermiddlewares.robotstxt.RobotsTxtMiddleware": None,
+    "crawlers.middlewares.PoliteRobotsMiddleware": 100,
+}
+EXTENSIONS = {
+    "scrapy.extensions.throttle.AutoThrottle": None,
+    "crawlers.middlewares.PoliteThrottle": 0,
+    "crawlers.summary.Summary": 0,
+}
+# Both would open a port through which whoever is on this machine can run code.
+TELNETCONSOLE_ENABLED = False
+REMOTE_CONTROL_ENABLED = False
+
+# Articles: one JSON object a line, letters as letters; see `crawlers.storage` for why lines stay whole.
+DEFAULT_OUTPUT = "articles.jsonl"
+FEED_EXPORT_ENCODING = "utf-8"
+FEED_STORAGES = {"": "crawlers.storage.LineStorage", "file": "crawlers.storage.LineStorage"}
+
+LOG_LEVEL = "INFO"
+STATS_DUMP = False  # `crawlers.summary` says it in a table

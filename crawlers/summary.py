@@ -1,0 +1,147 @@
+"""What a crawl did: a progress bar on a terminal, and a table at its end; both on standard error.
+
+Counted in the stats under `ghirbal/`, by the spiders:
+
+found                  addresses of articles that the lists named, each once
+pages                  pages of such addresses that were fetched: articles + no-article
+articles               items
+no-article/WHY         pages without paragraphs, by the warning that says what they are, else `no-article`;
+                       also `duplicate` (led to a page that was read before) and `not-text`
+removed/REASON         blocks that were sieved off the articles
+failed/KIND/CAUSE      what could not be fetched; KIND is feed, sitemap, section or page
+list/WARNING           feeds and sitemaps with something wrong in them, of `crawlers.discovery.WARNINGS`
+"""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Mapping
+from typing import Any, ClassVar
+
+from rich.console import Console
+from rich.progress import BarColumn, MofNCompleteColumn, Progress, TaskID, TextColumn, TimeElapsedColumn
+from rich.table import Table
+from scrapy import Spider, signals
+from scrapy.crawler import Crawler
+from scrapy.utils.log import get_scrapy_root_handler
+
+PREFIX = "ghirbal/"
+
+
+class Summary:
+    """All crawls of a process share the bars; the table comes when the last running one ends."""
+
+    running: ClassVar[int] = 0
+    rows: ClassVar[list[tuple[str, ...]]] = []
+    progress: ClassVar[Progress | None] = None
+
+    def __init__(self, crawler: Crawler):
+        self.crawler = crawler
+        self.task: TaskID | None = None
+        for handler in (self.spider_opened, self.spider_closed):
+            crawler.signals.connect(handler, signal=getattr(signals, handler.__name__))
+        for signal in (signals.response_received, signals.item_scraped, signals.spider_idle):
+            crawler.signals.connect(self.advance, signal=signal)
+
+    @classmethod
+    def from_crawler(cls, crawler: Crawler) -> Summary:
+        return cls(crawler)
+
+    def spider_opened(self, spider: Spider) -> None:
+        if not Summary.running and sys.stderr.isatty():
+            Summary.progress = _progress()
+            Summary.progress.start()
+            _log_through(sys.stderr)
+        Summary.running += 1
+        if Summary.progress:
+            self.task = Summary.progress.add_task(spider.name, total=None)
+
+    def advance(self) -> None:
+        if Summary.progress and self.task is not None:
+            counts = counts_of(self.crawler.stats.get_stats())
+            done = counts.get("pages", 0) + sum(_under(counts, "failed/page").values())
+            wanted = getattr(self.crawler.spider, "limit", None) or counts.get("found")
+            Summary.progress.update(self.task, completed=done, total=wanted and max(wanted, done))
+
+    def spider_closed(self, spider: Spider, reason: str) -> None:
+        self.advance()
+        Summary.rows.append(row(spider.name, self.crawler.stats.get_stats(), reason))
+        Summary.running -= 1
+        if Summary.running:
+            return
+        if Summary.progress:
+            Summary.progress.stop()
+            _log_through(sys.stderr)
+            Summary.progress = None
+        rows, Summary.rows = sorted(Summary.rows), []
+        console = Console(stderr=True)
+        console.width = console.width if console.is_terminal else 150
+        console.print(table(rows))
+
+
+def counts_of(stats: Mapping[str, Any]) -> dict[str, int]:
+    """Our own counts among a crawl's stats, without their prefix."""
+    return {key.removeprefix(PREFIX): value for key, value in stats.items() if key.startswith(PREFIX)}
+
+
+def row(name: str, stats: Mapping[str, Any], reason: str = "finished") -> tuple[str, ...]:
+    """The cells of one crawl in the table. `reason` is why it ended, said where it is not its natural end."""
+    counts = counts_of(stats)
+    failures = _under(counts, "failed")
+    failures |= {f"list {key}": n for key, n in _under(counts, "list").items()}
+    failures |= {f"error {key}": n for key, n in _under(stats, "spider_exceptions").items() if key != "count"}
+    # What Scrapy drops without a word: redirects to other hosts, and to addresses that were fetched before.
+    dropped = {"page offsite": "offsite/filtered", "page duplicate": "dupefilter/filtered"}
+    failures |= {said: stats[key] for said, key in dropped.items() if key in stats}
+    if reason != "finished":
+        failures[reason] = 1
+    return (
+        name,
+        str(counts.get("found", 0)),
+        str(counts.get("pages", 0)),
+        str(counts.get("articles", 0)),
+        _said(_under(counts, "no-article")),
+        _said(_under(counts, "removed")),
+        _said({key.replace("/", " "): n for key, n in failures.items()}),
+    )
+
+
+def table(rows: list[tuple[str, ...]]) -> Table:
+    result = Table(title="Crawl", show_lines=len(rows) > 1)
+    result.add_column("outlet", no_wrap=True)
+    for heading in ("found", "pages", "articles"):
+        result.add_column(heading, justify="right", no_wrap=True)
+    for heading in ("no article", "blocks removed", "failures"):
+        result.add_column(heading, overflow="fold")
+    for cells in rows:
+        result.add_row(*cells)
+    return result
+
+
+def _under(counts: Mapping[str, Any], prefix: str) -> dict[str, int]:
+    prefix += "/"
+    return {key.removeprefix(prefix): n for key, n in counts.items() if key.startswith(prefix)}
+
+
+def _said(counts: Mapping[str, int]) -> str:
+    """«related 12, prompt 3»: the largest first."""
+    return ", ".join(f"{key} {n}" for key, n in sorted(counts.items(), key=lambda pair: (-pair[1], pair[0])))
+
+
+def _progress() -> Progress:
+    return Progress(
+        TextColumn("{task.description}"),
+        BarColumn(),
+        MofNCompleteColumn(),
+        TextColumn("pages"),
+        TimeElapsedColumn(),
+        console=Console(stderr=True),
+        redirect_stdout=sys.stdout.isatty(),
+    )
+
+
+def _log_through(stream: Any) -> None:
+    """Sends log lines where the bar steps aside for them: Scrapy's handler holds the stream of before."""
+    handler = get_scrapy_root_handler()
+    if hasattr(handler, "setStream") and not hasattr(handler, "baseFilename"):
+        handler.setStream(stream)
