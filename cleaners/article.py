@@ -77,9 +77,7 @@ class Block:
 
     __slots__ = ("field", "gap", "key", "linked", "links", "place", "reason", "rule", "text", "words")
 
-    def __init__(
-        self, text: str, place: Place, *, linked: float = 0.0, links: int = 0, gap: bool = True
-    ) -> None:
+    def __init__(self, text: str, place: Place, *, linked: float = 0.0, links: int = 0, gap: bool = True) -> None:
         self.text = text
         self.place = place
         self.linked = linked  # the share of the text that stands in links, 0 to 1

@@ -147,9 +147,7 @@ class Walked:
     metas: list[tuple[str, str]] = field(default_factory=list)  # (name or property or itemprop, content)
     json_ld: list[str] = field(default_factory=list)
     images: list[Image] = field(default_factory=list)
-    times: list[tuple[str, int]] = field(
-        default_factory=list
-    )  # (datetime attribute, number of blocks before)
+    times: list[tuple[str, int]] = field(default_factory=list)  # (datetime attribute, number of blocks before)
     props: list[tuple[str, str, int]] = field(default_factory=list)  # itemprop, content or "", blocks before
     document_title: str | None = None
     canonical: str | None = None
@@ -212,7 +210,7 @@ def walk(tree: LexborHTMLParser, marks: Mapping[int, str] | None = None) -> Walk
                 place = back
             node = node.next
             continue
-        tag = node.tag
+        tag = node.tag or ""
         kind = _KINDS.get(tag)
         if kind == _TEXT:
             text = node.text_content
@@ -232,11 +230,10 @@ def walk(tree: LexborHTMLParser, marks: Mapping[int, str] | None = None) -> Walk
                 flush()
             node = node.next
             continue
-        if kind == _INLINE:
-            if marks is None or node.mem_id not in marks:
-                stack.append((node, None, False, False, False))
-                node = node.first_child
-                continue
+        if kind == _INLINE and (marks is None or node.mem_id not in marks):
+            stack.append((node, None, False, False, False))
+            node = node.first_child
+            continue
         attributes = node.attributes
         if kind == _OTHER:
             _take_other(node, tag, attributes, out, place)
@@ -263,7 +260,7 @@ def walk(tree: LexborHTMLParser, marks: Mapping[int, str] | None = None) -> Walk
                 flushes = True
             is_link = in_link = True
             links += 1
-        if in_row or kind == _CELL and not (place.tag == "tr" and place.names == LAYOUT):
+        if in_row or (kind == _CELL and not (place.tag == "tr" and place.names == LAYOUT)):
             buffer.append(" ")
             stack.append((node, None, is_link, flushes, False))
             node = node.first_child
@@ -288,9 +285,9 @@ def walk(tree: LexborHTMLParser, marks: Mapping[int, str] | None = None) -> Walk
                     place.names += " schema-body"
                     place.hint, place.inside = None, back.inside
                 style = attributes.get("style")
-                if attributes.get("hidden", "") is None or style and "display:none" in style.replace(" ", ""):
+                if attributes.get("hidden", "") is None or (style and "display:none" in style.replace(" ", "")):
                     place.hidden = True
-        elif mark or names and (hint := hint_of(names)) and (hint == "caption" or not buffer):
+        elif mark or (names and (hint := hint_of(names)) and (hint == "caption" or not buffer)):
             # A named span that begins a paragraph, and a caption, is a block of its own.
             if buffer:
                 flush()
@@ -321,9 +318,7 @@ def _is_layout(row: LexborNode) -> bool:
     return any(len(_text(cell)) > _LONG_CELL for cell in cells)
 
 
-def _take_other(
-    node: LexborNode, tag: str, attributes: Mapping[str, str | None], out: Walked, place: Place
-) -> None:
+def _take_other(node: LexborNode, tag: str, attributes: Mapping[str, str | None], out: Walked, place: Place) -> None:
     """Takes what elements say that hold no visible text."""
     if tag == "meta":
         name = attributes.get("property") or attributes.get("name") or attributes.get("itemprop")

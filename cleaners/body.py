@@ -45,7 +45,6 @@ def find(reading: Reading) -> None:
     An outlet's rule is a hint: the element it selects is the body unless it holds next to nothing of what the
     generic reading finds.
     """
-    assert reading.walked is not None
     _overrule_hints(reading)
     densest = _densest(reading)
     ruled = next((place for place in reading.walked.places if place.mark == "body"), None)
@@ -84,9 +83,7 @@ def bound(reading: Reading, container: Place | None) -> None:
 
 def _cut_at_title(reading: Reading) -> None:
     """What stands before the headline inside of the body's element is not the story."""
-    title_at = max(
-        (n for n, b in enumerate(reading.blocks[: reading.last]) if b.field == "title"), default=-1
-    )
+    title_at = max((n for n, b in enumerate(reading.blocks[: reading.last]) if b.field == "title"), default=-1)
     if title_at <= reading.first:
         return
     before = sum(weight(b) for b in reading.blocks[reading.first : title_at])
@@ -98,7 +95,6 @@ def _cut_at_title(reading: Reading) -> None:
 def _overrule_hints(reading: Reading) -> None:
     """Drops the hint of every element that stands around the headline with text behind it, or around half of the
     page's running text: no list of related stories is that."""
-    assert reading.walked is not None
     mass: dict[Place, float] = {}
     total = 0.0
     title: set[Place] = set()
@@ -125,7 +121,6 @@ def _overrule_hints(reading: Reading) -> None:
 
 def _densest(reading: Reading) -> Place | None:
     """The element that holds the most running text for its links."""
-    assert reading.walked is not None
     places = reading.walked.places
     title_at = next((n for n, b in enumerate(reading.blocks) if b.field == "title"), None)
     declared = normal_form(reading.meta.body) if reading.meta.body else ""
@@ -174,7 +169,7 @@ def _densest(reading: Reading) -> Place | None:
     best, top = None, 40.0
     scores: list[tuple[float, Place]] = []
     for place in places:
-        if place.score <= 0 or place.tag in ("html", "body") and best is not None and place.score < top * 2:
+        if place.score <= 0 or (place.tag in ("html", "body") and best is not None and place.score < top * 2):
             continue
         score = place.score * (1.0 - linked.get(place, 0.0) / max(chars.get(place, 0.0), 1.0))
         if place.names and _is_good(place.names):
@@ -212,7 +207,6 @@ def _closeness(place: Place, around_title: dict[Place, int]) -> float:
 def _members(reading: Reading, container: Place) -> list[bool]:
     """For each block whether it belongs to the body: inside the container, or in a sibling like it, and not in
     a place that its names say is something else."""
-    assert reading.walked is not None
     chosen = {container, *_kin(reading, container)}
     # An element around half of the body's text is the body's, whatever its name says.
     mass: dict[Place, float] = {}
@@ -247,12 +241,7 @@ def _members(reading: Reading, container: Place) -> list[bool]:
     _fill_gaps(reading, chosen, inside)
     for n, block in enumerate(reading.blocks):
         # Running text beside the container in no element of its own.
-        if (
-            block.place.tag == "p"
-            and block.place.parent is container.parent
-            and block.open
-            and is_prose(block)
-        ):
+        if block.place.tag == "p" and block.place.parent is container.parent and block.open and is_prose(block):
             inside[n] = True
     return inside
 
@@ -271,7 +260,6 @@ def _fill_gaps(reading: Reading, chosen: set[Place], inside: list[bool]) -> None
 def _kin(reading: Reading, container: Place) -> list[Place]:
     """Elements near the container that carry the body on: like it in tag and names, with running text, in the same
     `article` if it stands in one, and before another headline."""
-    assert reading.walked is not None
     top = container
     for _ in range(_KIN_REACH):
         if top.tag in ("article", "main", "body") or top.parent is None:
@@ -293,11 +281,7 @@ def _kin(reading: Reading, container: Place) -> list[Place]:
             if box is container:
                 like = None
                 break
-            if (
-                box.tag == container.tag
-                and _stable(box.names) == names
-                and (names or box.parent is container.parent)
-            ):
+            if box.tag == container.tag and _stable(box.names) == names and (names or box.parent is container.parent):
                 like = box
             box = box.parent
         if like is not None and box is top:
@@ -345,12 +329,11 @@ def _can_lead(block: Block) -> bool:
     return is_prose(block) or bool(_LEAD_NAMES.search(block.place.names)) or heading_of(block) == "h2"
 
 
-_LEAD_NAMES = re.compile(
-    r"lead|lede|intro|summary|sub-?(?:title|head)|standfirst|excerpt|dek|chapo|teaser|brief|desc"
-)
+_LEAD_NAMES = re.compile(r"lead|lede|intro|summary|sub-?(?:title|head)|standfirst|excerpt|dek|chapo|teaser|brief|desc")
 # How a second paragraph begins: «وأوضح», «كما», «فيما», «من جهته».
 _GOES_ON = re.compile(
-    r"^(?:و(?!زير|زار|كال|فد|لي |لاي|اشنطن|فاة|صل|قع|اصل|افق|ضع|جه|دع|رد|صف|ثق|جد|عد|حد|ثيق|رش)\w{2,}|كما |فيما |بينما |في حين |من جهت|من جانب|وفي |إلى ذلك|يذكر |يشار |وكان|أما |لكن |غير أن|إلا أن|ثم )"
+    r"^(?:و(?!زير|زار|كال|فد|لي |لاي|اشنطن|فاة|صل|قع|اصل|افق|ضع|جه|دع|رد|صف|ثق|جد|عد|حد|ثيق|رش)\w{2,}"
+    r"|(?:كما|فيما|بينما|في حين|وفي|يذكر|يشار|وكان|أما|لكن|غير أن|إلا أن|ثم|إلى ذلك) |من جهت|من جانب)"
 )
 
 

@@ -15,7 +15,7 @@ from cleaners.article import Article
 from cleaners.blocks import lines as blocks_of_text
 from cleaners.blocks import walk
 from cleaners.metadata import Metadata
-from cleaners.outlets import Outlet, Rules
+from cleaners.outlets import Outlet
 from cleaners.page import parse
 from cleaners.prose import is_prose
 from cleaners.reading import Reading
@@ -45,7 +45,7 @@ def clean_html(
     tree, html, read_as, cut = parse(body, charset)
     marks = _marks(tree, source, html) if source and source.rules else None
     walked = walk(tree, marks)
-    reading = Reading(walked.blocks, metadata.gather(walked), walked, _host(url))
+    reading = Reading(walked.blocks, metadata.gather(walked), walked, host=_host(url))
     if cut:
         reading.warn("text-lost")
     if read_as is not None and read_as.doubtful:
@@ -76,7 +76,7 @@ def clean_text(text: str, url: str | None = None) -> Article:
     Returns an `Article`; every line that is not in it is in `removed`. Raises `TypeError` when `text` is no str.
     """
     source = _outlet("auto", url)
-    reading = Reading(blocks_of_text(text), Metadata(), None, _host(url))
+    reading = Reading(blocks_of_text(text), Metadata(), host=_host(url), extracted=True)
     lines.bound(reading)
     _sieve(reading)
     article = _article(reading, url, source, None)
@@ -92,7 +92,7 @@ def _sieve(reading: Reading) -> None:
         reading.blocks[reading.standfirst].field = "standfirst"
     for sieve in SIEVES:
         sieve(reading)
-    if reading.walked is not None:
+    if not reading.extracted:
         fields.take_declared_places(reading)
 
 

@@ -185,9 +185,7 @@ def _fixed(hours: int, minutes: int) -> tzinfo:
 
 
 _WORDS = {
-    match_form(word.replace("_", " ")): (kind, value)
-    for words, kind, value in _entries()
-    for word in words.split()
+    match_form(word.replace("_", " ")): (kind, value) for words, kind, value in _entries() for word in words.split()
 }
 _LONGEST: dict[str, int] = {}  # by its first word, the number of words in the longest phrase
 for _phrase in _WORDS:
@@ -240,9 +238,7 @@ _YEARS = range(1900, 2101)
 _HIJRI_YEARS = range(1343, 1501)  # those of the Umm al-Qura calendar
 
 
-def parse(
-    text: str, *, now: datetime | None = None, timezone: str | tzinfo | None = None
-) -> datetime | date | None:
+def parse(text: str, *, now: datetime | None = None, timezone: str | tzinfo | None = None) -> datetime | date | None:
     """The date of a short line or a metadata value: a `datetime`, a `date` where no time is said, or None.
 
     None for whatever is incomplete (no day, no year, a year of two digits), contradicts itself (double

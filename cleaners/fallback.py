@@ -24,7 +24,7 @@ def vote(reading: Reading, html: str) -> bool:
     chosen = [
         n
         for n, block in enumerate(reading.blocks)
-        if block.open and len(own := fold(block.text)) >= 12 and all(own in text for text in folded)
+        if block.open and len(words := fold(block.text)) >= 12 and all(words in text for text in folded)
     ]
     if not any(is_prose(reading.blocks[n]) for n in chosen):
         return False
@@ -42,10 +42,8 @@ def _trafilatura(html: str) -> str:
 
     logging.getLogger("trafilatura").setLevel(logging.CRITICAL)
     try:
-        return (
-            trafilatura.extract(html, favor_precision=True, include_comments=False, deduplicate=False) or ""
-        )
-    except Exception:  # noqa: BLE001  an opinion that fails is no opinion
+        return trafilatura.extract(html, favor_precision=True, include_comments=False, deduplicate=False) or ""
+    except Exception:  # an opinion that fails is no opinion
         return ""
 
 
@@ -56,5 +54,5 @@ def _readability(html: str) -> str:
     logging.getLogger("readability").setLevel(logging.CRITICAL)
     try:
         return fromstring(Document(html).summary()).text_content()
-    except Exception:  # noqa: BLE001
+    except Exception:
         return ""

@@ -37,12 +37,15 @@ def confidence(reading: Reading) -> float:
 
 # In match form.
 _ERROR = re.compile(
-    r"\b(?:404|403|500|502|503)\b|(?:الصفحه|الخبر|المقال|المحتوي|الرابط|الموضوع)[^.]{0,40}(?:غير موجود|غير متوفر|غير متاح|لم يتم العثور|تم حذف|محذوف)"
-    r"|(?:عذرا|عفوا)[^.]{0,30}(?:غير موجود|حدث خطا|لا يمكن)|لم يتم العثور علي|(?:page|file) not found|not found|access denied|forbidden|just a moment"
+    r"\b(?:404|403|500|502|503)\b|(?:page|file) not found|not found|access denied|forbidden|just a moment"
+    r"|(?:الصفحه|الخبر|المقال|المحتوي|الرابط|الموضوع)[^.]{0,40}"
+    r"(?:غير (?:موجود|متوفر|متاح)|لم يتم العثور|تم حذف|محذوف)"
+    r"|(?:عذرا|عفوا)[^.]{0,30}(?:غير موجود|حدث خطا|لا يمكن)|لم يتم العثور علي"
 )
 _PAYWALL = re.compile(
-    r"(?:هذا|هذه) (?:المحتوي|المقال|الماده|التقرير|الصفحه) (?:متاح|متاحه|مخصص|مخصصه|حصري|حصريه)?\s?(?:فقط )?(?:ل?لمشتركين|للاعضاء)|(?:محتوي|مقال) (?:مدفوع|للمشتركين)"
-    r"|(?:اشترك|سجل)[^.]{0,40}(?:لمتابعه|لمواصله|لاكمال|لاستكمال|لقراءه) (?:القراءه|المقال|بقيه|باقي|كامل)|للمشتركين فقط"
+    r"(?:هذا|هذه) (?:المحتوي|المقال|الماده|التقرير|الصفحه) (?:(?:متاح|مخصص|حصري)ه? )?(?:فقط )?(?:للمشتركين|للاعضاء)"
+    r"|(?:محتوي|مقال) (?:مدفوع|للمشتركين)|للمشتركين فقط"
+    r"|(?:اشترك|سجل)[^.]{0,40}(?:لمتابعه|لمواصله|لاكمال|لاستكمال|لقراءه) (?:القراءه|المقال|بقيه|باقي|كامل)"
     r"|subscribe to (?:continue|read|unlock)|subscribers only|already a subscriber|to continue reading"
 )
 #: A teaser before a pay wall is shorter than this many characters; a longer text is an article all the same.
@@ -52,7 +55,6 @@ _LIST_TITLES = 6
 
 def verdict(reading: Reading) -> None:
     """Warns of a page that holds no article, and takes its paragraphs back when what was found is none."""
-    assert reading.walked is not None
     kept = list(reading.body())
     size = sum(len(b.text) for b in kept)
     if size < _TEASER and _is_paywalled(reading):
@@ -85,7 +87,7 @@ def _is_paywalled(reading: Reading) -> bool:
 def _is_error(reading: Reading, kept: list[Block]) -> bool:
     says = [
         reading.title or "",
-        reading.walked.document_title or "" if reading.walked else "",
+        reading.walked.document_title or "",
         *(b.text for b in kept[:3]),
     ]
     return not reading.meta.declared_article and any(_ERROR.search(match_form(t[:160])) for t in says)
@@ -103,6 +105,5 @@ def _is_listing(reading: Reading, kept: list[Block]) -> bool:
 
 
 def _needs_script(reading: Reading) -> bool:
-    assert reading.walked is not None
     text = sum(len(b.text) for b in reading.blocks)
     return text < 600 and reading.walked.scripts > 0

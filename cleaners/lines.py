@@ -56,7 +56,7 @@ def _reads_on(block: Block) -> bool:
     """Whether the line can be a paragraph of the story. A headline may end in a question or in a colon."""
     if not is_prose(block) or is_caption(block) or is_cut(block.text) or is_date_line(block.text):
         return False
-    return block.words >= 25 or ends_sentence(block.text) and block.text.rstrip(' »"”)')[-1:] not in "!?؟:"
+    return block.words >= 25 or (ends_sentence(block.text) and block.text.rstrip(' »"”)')[-1:] not in "!?؟:")
 
 
 def _runs_on(block: Block) -> bool:
@@ -87,9 +87,7 @@ def _story_start(blocks: list[Block]) -> int | None:
             if behind >= 3:
                 break
     if start is None:
-        start = next(
-            (n for n, b in enumerate(blocks) if n >= _last_repeat(blocks) and b.open and _reads_on(b)), None
-        )
+        start = next((n for n, b in enumerate(blocks) if n >= _last_repeat(blocks) and b.open and _reads_on(b)), None)
         if start is None:
             start = _unended(blocks, _last_repeat(blocks))
         if start is None:
@@ -131,8 +129,8 @@ def _behind_standfirst(blocks: list[Block], start: int) -> int:
         if (is_date_line(second.text) or datelines.read(second.text)) and _reads_on(third):
             return open_[1]
     if len(open_) >= 2 and open_[0] == start:
-        first, second = fold(blocks[start].text), fold(blocks[open_[1]].text)
-        if len(first) > 30 and first in second:
+        summary, opening = fold(blocks[start].text), fold(blocks[open_[1]].text)
+        if len(summary) > 30 and summary in opening:
             return open_[1]
     return start
 

@@ -14,7 +14,8 @@ from cleaners.normal import match_form, normal_form
 
 ARTICLE_TYPES = frozenset(
     "Article NewsArticle ReportageNewsArticle AnalysisNewsArticle OpinionNewsArticle BackgroundNewsArticle "
-    "BlogPosting LiveBlogPosting Report TechArticle ScholarlyArticle SocialMediaPosting Review AdvertiserContentArticle".split()
+    "BlogPosting LiveBlogPosting Report TechArticle ScholarlyArticle SocialMediaPosting Review "
+    "AdvertiserContentArticle".split()
 )
 
 
@@ -45,7 +46,16 @@ _PUBLISHED = (
     "publish_date", "article.published", "cxenseparse:recs:publishtime", "parsely-pub-date", "og:pubdate",
     "published_time", "og:published_time", "dc.date.issued",
 )  # fmt: skip
-_DATED = ("date", "dc.date", "dcterms.date", "dcterms.created", "dc.date.created", "sailthru.date", "datecreated", "article_date_original")  # fmt: skip
+_DATED = (
+    "date",
+    "dc.date",
+    "dcterms.date",
+    "dcterms.created",
+    "dc.date.created",
+    "sailthru.date",
+    "datecreated",
+    "article_date_original",
+)
 _MODIFIED = (
     "article:modified_time",
     "og:updated_time",
@@ -53,8 +63,24 @@ _MODIFIED = (
     "dcterms.modified",
     "article:modified",
 )
-_AUTHORS = ("author", "article:author_name", "article:author", "dc.creator", "parsely-author", "sailthru.author", "cxenseparse:author", "dcterms.creator")  # fmt: skip
-_SECTIONS = ("article:section", "og:article:section", "section", "cxenseparse:recs:category", "parsely-section", "articlesection")  # fmt: skip
+_AUTHORS = (
+    "author",
+    "article:author_name",
+    "article:author",
+    "dc.creator",
+    "parsely-author",
+    "sailthru.author",
+    "cxenseparse:author",
+    "dcterms.creator",
+)
+_SECTIONS = (
+    "article:section",
+    "og:article:section",
+    "section",
+    "cxenseparse:recs:category",
+    "parsely-section",
+    "articlesection",
+)
 
 
 def gather(walked: Walked) -> Metadata:
@@ -133,9 +159,7 @@ def _nodes(data: str) -> Iterator[dict[str, Any]]:
 
 _COMMENT = re.compile(r"^\s*(?:<!--|//<!\[CDATA\[|<!\[CDATA\[)|(?:-->|//\]\]>|\]\]>)\s*$")
 _TRAILING_COMMA = re.compile(r",\s*([}\]])")
-_PAIR = re.compile(
-    r'"(@type|headline|datePublished|dateModified|articleSection)"\s*:\s*"((?:[^"\\]|\\.){0,2000})"'
-)
+_PAIR = re.compile(r'"(@type|headline|datePublished|dateModified|articleSection)"\s*:\s*"((?:[^"\\]|\\.){0,2000})"')
 
 
 def _loads(data: str) -> Any:

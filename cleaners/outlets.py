@@ -7,11 +7,11 @@ by `system`. Every selector is CSS.
 
 from __future__ import annotations
 
+import datetime as dt
 import re
 import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import date
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -37,8 +37,8 @@ class Rules:
     article's text, `remove` maps a reason to the selectors of what is not the story.
     """
 
-    since: date | None = None
-    until: date | None = None
+    since: dt.date | None = None
+    until: dt.date | None = None
     evidence: str = "none"
     title: tuple[str, ...] = ()
     standfirst: tuple[str, ...] = ()
@@ -50,9 +50,9 @@ class Rules:
     tags: tuple[str, ...] = ()
     remove: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
 
-    def holds_on(self, day: date) -> bool:
+    def holds_on(self, day: dt.date) -> bool:
         """Whether the rules are known to hold on `day`."""
-        return (self.since or date.min) <= day <= (self.until or date.max)
+        return (self.since or dt.date.min) <= day <= (self.until or dt.date.max)
 
 
 @dataclass(frozen=True)
@@ -76,7 +76,7 @@ class Outlet:
         """Whether the address has the form of this outlet's articles; True for all where no form is known."""
         return self.article is None or bool(self.article.search(path_of(url)))
 
-    def rules_for(self, day: date | None) -> tuple[Rules, ...]:
+    def rules_for(self, day: dt.date | None) -> tuple[Rules, ...]:
         """All rules, those first that are known to hold on `day`, the newest of them first."""
         if day is None:
             return self.rules
@@ -269,10 +269,10 @@ class _Checker:
     def rules(self, table: Mapping[str, Any], n: int) -> Rules:
         where = f"rules[{n}]"
         self.keys(table, f"{where}.", _RULES)
-        days: dict[str, date | None] = {}
+        days: dict[str, dt.date | None] = {}
         for key in ("since", "until"):
             days[key] = table.get(key)
-            if days[key] is not None and type(days[key]) is not date:
+            if days[key] is not None and type(days[key]) is not dt.date:
                 self.fail(f"{where}.{key}", "must be a date such as 2024-05-01")
                 days[key] = None
         evidence = table.get("evidence", "none")

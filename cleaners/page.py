@@ -21,9 +21,7 @@ _TAG = re.compile(r"<(/?)([a-zA-Z][^\s/>]{0,30})[^>]*>")
 _VOID = frozenset("area base br col embed hr img input link meta param source track wbr p li".split())
 
 
-def parse(
-    body: bytes | str, charset: str | None = None
-) -> tuple[LexborHTMLParser, str, Charset | None, bool]:
+def parse(body: bytes | str, charset: str | None = None) -> tuple[LexborHTMLParser, str, Charset | None, bool]:
     """Reads a page.
 
     Returns its tree, its decoded source, how its bytes were read (None when `body` is a str), and whether text may

@@ -22,13 +22,14 @@ def fold(text: str) -> str:
 class Reading:
     """One page or text while it is read.
 
-    `walked` is None for a text. `first` and `last` bound the article in `blocks` (`last` excluded); within them
-    `inside` says of each block whether it stands in the body. What does and stays open becomes a paragraph.
+    `first` and `last` bound the article in `blocks` (`last` excluded); within them
+        `inside` says of each block whether it stands in the body. What does and stays open becomes a paragraph.
     """
 
     blocks: list[Block]
     meta: Metadata
-    walked: Walked | None = None
+    walked: Walked = field(default_factory=Walked)
+    extracted: bool = False  # a text without its structure
     host: str | None = None
     title: str | None = None
     standfirst: int | None = None  # its number in `blocks`

@@ -8,6 +8,7 @@ from cleaners.reading import Reading, fold
 
 HEADINGS = frozenset(("h1", "h2", "h3", "h4", "h5", "h6"))
 _MAX_WORDS = 70
+_QUOTES = "«»\"“”'‘’()[]:.،"
 
 
 def heading_of(block: Block) -> str | None:
@@ -26,6 +27,7 @@ def find(reading: Reading) -> None:
     """Sets `reading.title`, gives the block that shows it the field, and marks its other copies."""
     declared = [without_site_name(h, reading.meta.site_names, reading.host) for h in reading.meta.headlines]
     folded = [f for f in map(fold, declared) if len(f) > 3]
+    said = " ".join(declared)
     sites = {fold(name) for name in reading.meta.site_names}
     shown: list[Block] = []
     best = 0.0
@@ -45,7 +47,7 @@ def find(reading: Reading) -> None:
         level = heading_of(block)
         if level is None and seen_prose > 400:
             continue
-        score = _match(block, folded, level)
+        score = _match(block, folded, said, level)
         if score == 0 and level == "h1" and block.words >= 3 and fold(block.text) not in sites:
             score = 0.5
         if score and block.place.inside and block.place.inside.hint in ("related", "comments", "navigation"):
@@ -80,14 +82,16 @@ def _same_heading(blocks: list[Block], n: int, folded: list[str]) -> list[Block]
     return more
 
 
-def _match(block: Block, folded: list[str], level: str | None) -> float:
-    """How well a block shows one of the declared headlines, 0 to 3."""
+def _match(block: Block, folded: list[str], said: str, level: str | None) -> float:
+    """How well a block shows one of the declared headlines (`folded`, and as they are in `said`), 0 to 3."""
     if not folded:
         return 0.0
     text = block.text
     longest = max(map(len, folded))
     if len(text) > longest * 2 + 40 or len(text) < 5:
         return 0.0
+    if level is None and text.partition(" ")[0].strip(_QUOTES) not in said:
+        return 0.0  # folding every block would cost as much as the parse
     own = fold(text)
     if not own:
         return 0.0

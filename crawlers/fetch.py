@@ -191,11 +191,11 @@ class _Stream(io.RawIOBase):
         return True
 
     def readinto(self, buffer: Any) -> int:
-        self._sock.settimeout(_left(self._deadline))
+        self._sock.settimeout(1.2)
         return self._sock.recv_into(buffer)
 
     def sendall(self, data: Any) -> None:
-        self._sock.settimeout(_left(self._deadline))
+        self._sock.settimeout(1.2)
         self._sock.sendall(data)
 
     def makefile(self, *_: Any) -> io.BufferedReader:

@@ -70,9 +70,7 @@ def test_text_is_title_standfirst_captions_paragraphs() -> None:
 
 
 def test_text_has_each_field_once() -> None:
-    article = Article(
-        title="عنوان", standfirst="عنوان", captions=["صورة", "عنوان", "صورة"], paragraphs=["نص"]
-    )
+    article = Article(title="عنوان", standfirst="عنوان", captions=["صورة", "عنوان", "صورة"], paragraphs=["نص"])
     assert render.text(article) == "عنوان\n\nصورة\n\nنص\n"
 
 
@@ -149,9 +147,7 @@ def test_markdown_reads_back_as_the_same_text(title: str, caption: str, paragrap
 )
 def test_markdown_in_a_page_is_text(text: str) -> None:
     text = normal_form(text)
-    article = Article(
-        title=text, standfirst="مقدمة", captions=[text], authors=[text], paragraphs=[text, text]
-    )
+    article = Article(title=text, standfirst="مقدمة", captions=[text], authors=[text], paragraphs=[text, text])
     kinds = [kind for kind, _ in blocks_of(render.markdown(article))]
     assert kinds == ["h1", "p", "p", "blockquote>p", "p", "p"]
     assert [found for _, found in blocks_of(render.markdown(article))] == [text, "مقدمة", *[text] * 4]

@@ -89,9 +89,7 @@ def _load() -> tuple[tuple[Group, tuple[str, ...], tuple[str, ...]], ...]:
         for table in tomllib.loads(path.read_text(encoding="utf-8"))["group"]:
             if table["reason"] not in REASONS:
                 raise ValueError(f"{path.name}: reason: {table['reason']!r} is not one of the closed list")
-            group = Group(
-                path.stem, table["reason"], table["match"], table.get("follow"), table.get("words", 30)
-            )
+            group = Group(path.stem, table["reason"], table["match"], table.get("follow"), table.get("words", 30))
             phrases = tuple(match_form(p).strip(_EDGE) for p in table.get("phrases", ()))
             patterns = tuple(_ARABIC.sub(lambda m: match_form(m[0]), p) for p in table.get("patterns", ()))
             loaded.append((group, phrases, patterns))

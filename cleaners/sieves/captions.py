@@ -21,11 +21,9 @@ _MAX_WORDS = 60
 
 def sieve(reading: Reading) -> None:
     """Takes the article's captions into their field and marks their repeats."""
-    if reading.walked is None or reading.last == 0:
+    if reading.extracted or reading.last == 0:
         return
-    start = next(
-        (n for n, b in enumerate(reading.blocks[: reading.first]) if b.field == "title"), reading.first
-    )
+    start = next((n for n, b in enumerate(reading.blocks[: reading.first]) if b.field == "title"), reading.first)
     images = [image for image in reading.walked.images if start <= image.at <= reading.last]
     for image in images:
         _under_picture(reading, image)
@@ -38,7 +36,7 @@ def sieve(reading: Reading) -> None:
     known.discard("")
     if known:
         longest = max(map(len, reading.captions)) + 12
-        for block in reading.blocks:
+        for block in reading.blocks[start : reading.last]:
             if block.open and len(block.text) <= longest and fold(block.text) in known:
                 block.mark("repeated-caption", "equals a caption")
 

@@ -21,9 +21,7 @@ _NAME = re.compile(r"^[^\d،؛.!؟:|»«()]{3,60}$")
 
 def sieve(reading: Reading) -> None:
     """Takes bylines and dates around the headline into their fields, and marks those inside the body."""
-    title_at = next(
-        (n for n, b in enumerate(reading.blocks[: reading.last]) if b.field == "title"), reading.first
-    )
+    title_at = next((n for n, b in enumerate(reading.blocks[: reading.last]) if b.field == "title"), reading.first)
     numbers = list(reading.numbers())
     first_prose = next((n for n in numbers if is_prose(reading.blocks[n])), reading.first)
     for n in range(max(0, title_at - 12), min(len(reading.blocks), first_prose)):

@@ -22,7 +22,7 @@ def sieve(reading: Reading) -> None:
         if prose >= 1 and (
             is_headline(blocks, n)
             or _opens_again(reading, block)
-            or (prose >= 3 and reading.walked is None and _is_caption_and_title(blocks, numbers[at : at + 3]))
+            or (prose >= 3 and reading.extracted and _is_caption_and_title(blocks, numbers[at : at + 3]))
         ):
             for m in range(n, reading.last):
                 if reading.inside[m]:
@@ -36,7 +36,7 @@ def sieve(reading: Reading) -> None:
 def is_headline(blocks: list[Block], n: int) -> bool:
     """Whether the block comes again within a few blocks, a control between: the head of another article."""
     block = blocks[n]
-    if block.words < 3 or is_prose(block) and block.words > 30:
+    if block.words < 3 or (is_prose(block) and block.words > 30):
         return False
     folded = fold(block.text)
     control = False

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from cleaners import cues
-from cleaners.article import Block
+from cleaners.article import Place
 from cleaners.body import OFF
 from cleaners.dates import is_date_line
 from cleaners.reading import Reading, fold
@@ -37,25 +37,24 @@ def sieve(reading: Reading) -> None:
         cue = cues.find(block)
         if cue is not None and (not cue.rest or cue.group.match == "start"):
             behind = cue.phrase if cue.group.follow == "list" else None
-            reason = (
-                hint if hint == "read-also" or (hint == "related" and cue.group.follow) else cue.group.reason
-            )
+            reason = hint if hint == "read-also" or (hint == "related" and cue.group.follow) else cue.group.reason
             block.mark(reason, f"cue «{cue.phrase[:40]}»")
         elif is_date_line(block.text):
             block.mark("date", "a date line")
         elif hint is not None and hint != "template":
-            block.mark(hint, _name(block))
+            block.mark(hint, _name(place))
         elif behind is not None and block.words <= 40:
             block.mark("related", f"behind «{behind}»")
         elif block.linked > 0.5:
             block.mark("related" if block.words >= 4 else "navigation", "links outside of the article")
         elif hint is not None:
-            block.mark(hint, _name(block))
+            block.mark(hint, _name(place))
         else:
             block.mark("template", "outside of the article")
 
 
-def _name(block: Block) -> str:
-    place = block.place.inside
-    assert place is not None
+def _name(place: Place | None) -> str:
+    """How a rule names an element: `div.related`."""
+    if place is None:
+        return ""
     return f"{place.tag}.{place.names.split()[0]}" if place.names.strip() else place.tag

@@ -29,7 +29,7 @@ def sieve(reading: Reading) -> None:
             for other in behind:
                 other.mark(cue.group.reason, f"behind «{cue.phrase[:40]}»")
             break
-        if cue.group.follow == "tags" and reading.walked is None and _is_end(numbers, at, reading):
+        if cue.group.follow == "tags" and reading.extracted and _is_end(numbers, at, reading):
             # In a text nothing but the tags tells that the story is over.
             _mark_source(reading, numbers[:at])
             for other in behind:

@@ -1,0 +1,1 @@
+"""Measuring: `evaluate` scores what is read (`make eval`), `speed` times it (`make bench`)."""
