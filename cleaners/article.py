@@ -54,18 +54,38 @@ class Place:
     hint of the place and its ancestors.
     """
 
-    __slots__ = ("depth", "hidden", "hint", "inside", "mark", "names", "parent", "score", "tag")
+    hidden = False
+    mark: str | None = None  # what an outlet's rule selected it for
+    # What the reading of the body adds up here: its own score; characters, linked characters and running text of
+    # all blocks within.
+    score = chars = linked = prose = 0.0
+    plain: dict[str, Place] | None = None
 
     def __init__(self, tag: str, names: str, parent: Place | None, hint: str | None = None) -> None:
         self.tag = tag
         self.names = names
         self.parent = parent
-        self.depth: int = parent.depth + 1 if parent else 0
         self.hint = hint
-        self.inside: Place | None = self if hint else (parent.inside if parent else None)
-        self.hidden: bool = parent.hidden if parent else False
-        self.mark: str | None = parent.mark if parent else None
-        self.score = 0.0
+        if parent is None:
+            self.depth = 0
+            self.inside: Place | None = self if hint else None
+        else:
+            self.depth = parent.depth + 1
+            self.inside = self if hint else parent.inside
+            if parent.hidden:
+                self.hidden = True
+            if parent.mark:
+                self.mark = parent.mark
+
+    def plain_child(self, tag: str) -> tuple[Place, bool]:
+        """The place of this element's children of a tag that have no attributes: one for all of them, since nothing
+        tells them apart. Also says whether it is new."""
+        if self.plain is None:
+            self.plain = {}
+        elif (place := self.plain.get(tag)) is not None:
+            return place, False
+        place = self.plain[tag] = Place(tag, "", self)
+        return place, True
 
 
 class Block:
@@ -75,7 +95,7 @@ class Block:
     is a paragraph of the article.
     """
 
-    __slots__ = ("field", "gap", "key", "linked", "links", "place", "reason", "rule", "text", "words")
+    __slots__ = ("field", "gap", "key", "linked", "links", "place", "prose", "reason", "rule", "text", "words")
 
     def __init__(self, text: str, place: Place, *, linked: float = 0.0, links: int = 0, gap: bool = True) -> None:
         self.text = text
@@ -84,6 +104,7 @@ class Block:
         self.links = links
         self.gap = gap  # begins a paragraph; False after a <br> or a single line end
         self.words: int = text.count(" ") + 1
+        self.prose: float | None = None  # see `cleaners.prose.weight`
         self.key = ""  # the copy that is matched on, made when a sieve first asks (`cleaners.cues.key`)
         self.reason: str | None = None
         self.rule: str | None = None

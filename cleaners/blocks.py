@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from functools import lru_cache
 
@@ -15,7 +15,7 @@ from cleaners.normal import normal_form
 # Elements without text that a reader sees.
 SKIPPED = frozenset(
     "style noscript template svg iframe object canvas select option datalist textarea math audio video map "
-    "applet embed source track param area -comment base".split()
+    "applet embed source track param area base -comment !doctype".split()
 )
 # Elements that do not end a paragraph. A cell does not end one either: a table row is a paragraph.
 INLINE = frozenset(
@@ -27,6 +27,7 @@ CELLS = frozenset(("td", "th"))
 NAMED = frozenset(("span", "a", "time", "small", "em", "i", "strong", "label", "b", "font", "cite"))
 
 TEXTUAL = frozenset(("p", "h1", "h2", "h3", "h4", "h5", "h6", "blockquote", "li"))
+PLAIN = frozenset(("p", "h2", "h3", "h4", "h5", "h6", "li"))
 
 # What a tag says of its content.
 TAG_HINTS = {
@@ -169,7 +170,10 @@ _KINDS = {
 
 
 def walk(tree: LexborHTMLParser, marks: Mapping[int, str] | None = None) -> Walked:
-    """Walks the page once. `marks` says of elements (by `mem_id`) what outlet rules select them for."""
+    """Walks the page once. `marks` says of elements (by `mem_id`) what outlet rules select them for.
+
+    The blocks' text is collapsed, not yet in normal form: `settle` brings those to it that are looked at.
+    """
     out = Walked()
     if tree.root is None:
         return out
@@ -184,8 +188,10 @@ def walk(tree: LexborHTMLParser, marks: Mapping[int, str] | None = None) -> Walk
 
     def flush() -> None:
         nonlocal linked_chars, links, gap
-        text = normal_form("".join(buffer))
+        text = " ".join("".join(buffer).split())
         buffer.clear()
+        if len(text) <= 4:
+            text = normal_form(text)  # there may be nothing to see
         if text:
             share = min(1.0, linked_chars / len(text)) if linked_chars else 0.0
             blocks.append(Block(text, place, linked=share, links=links, gap=gap))
@@ -220,7 +226,7 @@ def walk(tree: LexborHTMLParser, marks: Mapping[int, str] | None = None) -> Walk
                     linked_chars += len(text.strip())
             node = node.next
             continue
-        if kind == _SKIP or not node.is_element_node:
+        if kind == _SKIP:
             node = node.next
             continue
         if kind == _BREAK:
@@ -235,6 +241,16 @@ def walk(tree: LexborHTMLParser, marks: Mapping[int, str] | None = None) -> Walk
             node = node.first_child
             continue
         attributes = node.attributes
+        if not attributes and kind is None and tag in PLAIN and not in_row and marks is None:
+            if buffer:
+                flush()
+            gap = True
+            stack.append((node, place, False, True, False))
+            place, is_new = place.plain_child(tag)
+            if is_new:
+                places.append(place)
+            node = node.first_child
+            continue
         if kind == _OTHER:
             _take_other(node, tag, attributes, out, place)
             node = node.next
@@ -303,6 +319,15 @@ def walk(tree: LexborHTMLParser, marks: Mapping[int, str] | None = None) -> Walk
     if buffer:
         flush()
     return out
+
+
+def settle(blocks: Iterable[Block]) -> None:
+    """Brings the text of blocks to normal form; a block without anything to see left is removed."""
+    for block in blocks:
+        if not block.text.isascii():
+            block.text = normal_form(block.text)
+            if not block.text:
+                block.mark("template", "nothing to see")
 
 
 #: Stands for the names of a table row that lays out the page and does not hold data.

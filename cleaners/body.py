@@ -95,24 +95,20 @@ def _cut_at_title(reading: Reading) -> None:
 def _overrule_hints(reading: Reading) -> None:
     """Drops the hint of every element that stands around the headline with text behind it, or around half of the
     page's running text: no list of related stories is that."""
-    mass: dict[Place, float] = {}
     total = 0.0
     title: set[Place] = set()
     for block in reading.blocks:
         if block.field == "title":
-            place: Place | None = block.place
-            while place is not None:
-                title.add(place)
-                place = place.parent
+            title.update(_ancestors(block.place))
         elif size := weight(block):
             total += size
-            mass[block.place] = mass.get(block.place, 0.0) + size
+            block.place.prose += size
     for place in reversed(reading.walked.places):
-        if place.parent is not None and place in mass:
-            mass[place.parent] = mass.get(place.parent, 0.0) + mass[place]
+        if place.prose and place.parent is not None:
+            place.parent.prose += place.prose
     for place in reading.walked.places:
         if place.hint is not None:
-            own = mass.get(place, 0.0)
+            own = place.prose
             most = own > total * 0.5 and place.hint != "comments"
             if most or (place in title and own > total * 0.15):
                 place.hint = None
@@ -127,22 +123,18 @@ def _densest(reading: Reading) -> Place | None:
     summaries = [d[:60] for d in reading.meta.descriptions if len(d) > 40]
     around_title = _ancestors(reading.blocks[title_at].place) if title_at is not None else {}
     behind_title = 0.0
-    chars: dict[Place, float] = {}
-    linked: dict[Place, float] = {}
+    scored: set[Place] = set()
     for n, block in enumerate(reading.blocks):
         place = block.place
         size = len(block.text)
-        chars[place] = chars.get(place, 0.0) + size
-        linked[place] = linked.get(place, 0.0) + size * block.linked
-        if not block.open:
-            continue
+        place.chars += size
+        if block.linked:
+            place.linked += size * block.linked
         score = weight(block)
-        if not score:
+        if not score or not block.open:
             continue
-        if place.inside is not None and place.inside.hint in OFF:
-            score *= 0.2
-        elif place.inside is not None:
-            score *= 0.3
+        if place.inside is not None:
+            score *= 0.2 if place.inside.hint in OFF else 0.3
         if title_at is not None:
             # The story begins behind its headline, before anything else of its size does.
             if n < title_at:
@@ -156,22 +148,25 @@ def _densest(reading: Reading) -> Place | None:
             score *= 2.0
         elif summaries and any(s in block.text for s in summaries):
             score *= 1.5
-        box = box_of(place)
-        box.score += score
-        if box.parent is not None:
-            box.parent.score += score * 0.5
-            if box.parent.parent is not None:
-                box.parent.parent.score += score * 0.2
+        box: Place | None = box_of(place)
+        for share in (1.0, 0.5, 0.2):
+            if box is None:
+                break
+            box.score += score * share
+            scored.add(box)
+            box = box.parent
     for place in reversed(places):
-        if place.parent is not None:
-            chars[place.parent] = chars.get(place.parent, 0.0) + chars.get(place, 0.0)
-            linked[place.parent] = linked.get(place.parent, 0.0) + linked.get(place, 0.0)
+        if place.parent is not None and place.chars:
+            place.parent.chars += place.chars
+            place.parent.linked += place.linked
     best, top = None, 40.0
     scores: list[tuple[float, Place]] = []
     for place in places:
-        if place.score <= 0 or (place.tag in ("html", "body") and best is not None and place.score < top * 2):
+        if place not in scored:
             continue
-        score = place.score * (1.0 - linked.get(place, 0.0) / max(chars.get(place, 0.0), 1.0))
+        if place.tag in ("html", "body") and best is not None and place.score < top * 2:
+            continue
+        score = place.score * (1.0 - place.linked / max(place.chars, 1.0))
         if place.names and _is_good(place.names):
             score *= 1.4
         if around_title:

@@ -13,13 +13,14 @@ from cleaners import body as bodies
 from cleaners import fallback, fields, judge, lines, metadata, outlets, titles
 from cleaners.article import Article
 from cleaners.blocks import lines as blocks_of_text
-from cleaners.blocks import walk
+from cleaners.blocks import settle, walk
 from cleaners.metadata import Metadata
 from cleaners.outlets import Outlet
 from cleaners.page import parse
 from cleaners.prose import is_prose
 from cleaners.reading import Reading
 from cleaners.sieves import SIEVES, outside
+from cleaners.sieves.edges import REACH
 
 
 def clean_html(
@@ -88,8 +89,10 @@ def clean_text(text: str, url: str | None = None) -> Article:
 
 
 def _sieve(reading: Reading) -> None:
+    """Runs the sieves over the article and its surroundings."""
     if reading.standfirst is not None and reading.blocks[reading.standfirst].open:
         reading.blocks[reading.standfirst].field = "standfirst"
+    settle(reading.blocks[max(0, reading.title_at() - REACH) : reading.last])
     for sieve in SIEVES:
         sieve(reading)
     if not reading.extracted:

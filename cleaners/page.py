@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from codecs import BOM_UTF8
 
 from selectolax.lexbor import LexborHTMLParser
 
@@ -14,8 +15,8 @@ from cleaners.charset import decode
 SAFE_TAGS = 20_000
 #: No outlet nests deeper; the tags of deeper elements are dropped, their text stays.
 MAX_DEPTH = 1_000
-#: A page is read up to this many characters.
-MAX_CHARS = 32_000_000
+#: A page is read up to this many bytes.
+MAX_BYTES = 64_000_000
 
 _TAG = re.compile(r"<(/?)([a-zA-Z][^\s/>]{0,30})[^>]*>")
 _VOID = frozenset("area base br col embed hr img input link meta param source track wbr p li".split())
@@ -27,16 +28,21 @@ def parse(body: bytes | str, charset: str | None = None) -> tuple[LexborHTMLPars
     Returns its tree, its decoded source, how its bytes were read (None when `body` is a str), and whether text may
     have been lost.
     """
+    read_as = None
+    source: bytes | str
     if isinstance(body, str):
-        html, read_as = body.encode("utf-8", "replace").decode("utf-8"), None
+        html = body
+        source = html.encode("utf-8", "replace")
     else:
         html, read_as = decode(body, charset)
-    cut = len(html) > MAX_CHARS
+        plain = read_as.name == "utf-8" and not read_as.doubtful and not body.startswith(BOM_UTF8)
+        source = body if plain else html.encode("utf-8", "replace")
+    cut = len(source) > MAX_BYTES
     if cut:
-        html = html[:MAX_CHARS]
-    if html.count("<") > SAFE_TAGS:
-        html = _without_deep_tags(html)
-    return LexborHTMLParser(html), html, read_as, cut
+        source = source[:MAX_BYTES]
+    if source.count(b"<") > SAFE_TAGS:
+        source = _without_deep_tags(source.decode("utf-8", "replace"))
+    return LexborHTMLParser(source), html, read_as, cut
 
 
 def _without_deep_tags(html: str) -> str:

@@ -39,7 +39,13 @@ def is_prose(block: Block) -> bool:
 
 
 def weight(block: Block) -> float:
-    """How much the block speaks for running text, in characters of prose."""
+    """How much the block speaks for running text, in characters of prose; reckoned once a block."""
+    if block.prose is None:
+        block.prose = _weight(block)
+    return block.prose
+
+
+def _weight(block: Block) -> float:
     if block.linked > 0.5 or len(block.text) < 25:
         return 0.0
     size = min(len(block.text), 1200)

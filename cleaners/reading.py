@@ -46,6 +46,10 @@ class Reading:
     ruled: bool = False  # an outlet's rule found the body
     margin: float = 0.0  # how far the body's element stands out from the next best, 0 to 1
 
+    def title_at(self) -> int:
+        """The place in `blocks` of the headline; where none is shown, that of the article's first block."""
+        return next((n for n, b in enumerate(self.blocks[: self.last]) if b.field == "title"), self.first)
+
     def body(self) -> Iterator[Block]:
         """The open blocks of the article, in order."""
         return (self.blocks[n] for n in self.numbers())

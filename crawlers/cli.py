@@ -113,14 +113,10 @@ Exit status:
     type=click.Choice(["text", "json", "markdown"]),
     help="Form of the output: text (default), json (an object a line, with what was removed) or markdown.",
 )
-@click.option(
-    "--url", metavar="URL", help="Address that the page was fetched from: selects the outlet's rules."
-)
+@click.option("--url", metavar="URL", help="Address that the page was fetched from: selects the outlet's rules.")
 @click.option("--text", "as_text", is_flag=True, help="Sources are extracted text, one paragraph a line.")
 @click.option("--no-rules", is_flag=True, help="Read every page without outlet rules.")
-@click.option(
-    "--explain", is_flag=True, help="Show each block in page order: kept or removed, reason and rule."
-)
+@click.option("--explain", is_flag=True, help="Show each block in page order: kept or removed, reason and rule.")
 @click.option(
     "-o",
     "--output",
@@ -184,9 +180,7 @@ def clean(
     return FAILED if failed else 0 if found or not names else NO_ARTICLE
 
 
-def _article(
-    name: str, url: str | None, as_text: bool, no_rules: bool, allow_private: bool
-) -> Article | None:
+def _article(name: str, url: str | None, as_text: bool, no_rules: bool, allow_private: bool) -> Article | None:
     """The article of a source; None when the source could not be read, which is said."""
     from cleaners import clean_html, clean_text
     from cleaners.charset import decode
@@ -259,9 +253,7 @@ def _watched(names: list[str], *, bar: bool) -> Iterator[str]:
         from rich.progress import BarColumn, MofNCompleteColumn, Progress, TimeRemainingColumn
 
         columns = (BarColumn(), MofNCompleteColumn(), TimeRemainingColumn())
-        with Progress(
-            *columns, console=Console(stderr=True), redirect_stdout=False, transient=True
-        ) as progress:
+        with Progress(*columns, console=Console(stderr=True), redirect_stdout=False, transient=True) as progress:
             yield from progress.track(names)
         return
     said = time.monotonic()

@@ -31,9 +31,7 @@ from crawlers.addresses import is_public
 MAX_BYTES = 8 * 1024 * 1024  # of a page, sent and unpacked
 TIMEOUT = 30.0  # seconds, redirects included
 MAX_REDIRECTS = 10
-CONNECT_TIMEOUT = (
-    10.0  # seconds for one of the addresses of a host, so that a dead one leaves time for the next
-)
+CONNECT_TIMEOUT = 10.0  # seconds for one of the addresses of a host, so that a dead one leaves time for the next
 PAGES = frozenset({"text/html", "application/xhtml+xml", "text/plain"})
 USER_AGENT = f"Ghirbal/{version('ghirbal')}"
 
@@ -57,9 +55,7 @@ class Page:
     content_type: str | None
 
 
-def fetch(
-    url: str, *, allow_private: bool = False, timeout: float = TIMEOUT, max_bytes: int = MAX_BYTES
-) -> Page:
+def fetch(url: str, *, allow_private: bool = False, timeout: float = TIMEOUT, max_bytes: int = MAX_BYTES) -> Page:
     """Fetches the page at `url`, an http or https address, following redirects.
 
     `allow_private` lets addresses be reached that are not public. `timeout` is in seconds, for all of it.
@@ -191,11 +187,11 @@ class _Stream(io.RawIOBase):
         return True
 
     def readinto(self, buffer: Any) -> int:
-        self._sock.settimeout(1.2)
+        self._sock.settimeout(_left(self._deadline))
         return self._sock.recv_into(buffer)
 
     def sendall(self, data: Any) -> None:
-        self._sock.settimeout(1.2)
+        self._sock.settimeout(_left(self._deadline))
         self._sock.sendall(data)
 
     def makefile(self, *_: Any) -> io.BufferedReader:

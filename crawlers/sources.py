@@ -76,9 +76,7 @@ def _fetched(url: str, allow_private: bool) -> Source:
         page = fetch(url, allow_private=allow_private)
     except FetchError as error:
         raise SourceError(str(error)) from None
-    is_text = page.content_type == "text/plain" or (
-        page.content_type is None and _is_text(page.final_url, page.body)
-    )
+    is_text = page.content_type == "text/plain" or (page.content_type is None and _is_text(page.final_url, page.body))
     return Source(page.body, is_text, page.final_url, page.charset)
 
 

@@ -159,9 +159,7 @@ def test_chunked_bodies_are_joined(server: Server) -> None:
     assert get(server.says("/", chunks, Transfer_Encoding="chunked")).body == PAGE
 
 
-def test_the_request_is_honest_and_carries_no_secrets(
-    server: Server, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_the_request_is_honest_and_carries_no_secrets(server: Server, monkeypatch: pytest.MonkeyPatch) -> None:
     first = server.says("/a", b"", "302 Found", Location="/b", Set_Cookie="id=1; Path=/")
     server.says("/b")
     monkeypatch.setenv("http_proxy", "http://127.0.0.1:9/")  # nothing listens there

@@ -9,7 +9,6 @@ from cleaners.article import Block, Place
 from cleaners.blocks import Image
 from cleaners.body import OFF
 from cleaners.dates import is_date_line
-from cleaners.normal import normal_form
 from cleaners.prose import ends_sentence
 from cleaners.reading import Reading, fold
 
@@ -23,7 +22,7 @@ def sieve(reading: Reading) -> None:
     """Takes the article's captions into their field and marks their repeats."""
     if reading.extracted or reading.last == 0:
         return
-    start = next((n for n, b in enumerate(reading.blocks[: reading.first]) if b.field == "title"), reading.first)
+    start = min(reading.title_at(), reading.first)
     images = [image for image in reading.walked.images if start <= image.at <= reading.last]
     for image in images:
         _under_picture(reading, image)
@@ -78,20 +77,20 @@ def _in_off(block: Block) -> bool:
 def _under_picture(reading: Reading, image: Image) -> None:
     """The short block right behind a picture is its caption when it says what the picture's attributes say, or
     when nothing but it stands in the picture's element."""
-    texts = [fold(normal_form(t)) for t in image.texts]
+    texts: list[str] | None = None
     for n in range(max(0, image.at - 1), min(len(reading.blocks), image.at + 2)):
         block = reading.blocks[n]
         if not block.open or block.words > _MAX_WORDS or block.linked > 0.5 or _in_off(block):
             continue
-        if is_date_line(block.text) or cues.find(block):
-            continue
-        own = fold(block.text)
-        says_it = (
-            own
-            and not ends_sentence(block.text)
-            and any(own == t or (len(t) >= 12 and own.startswith(t)) for t in texts)
-        )
-        if says_it or (n >= image.at and _alone_with(reading, n, image)):
+        if n >= image.at and _alone_with(reading, n, image):
+            says_it = True
+        elif image.texts and not ends_sentence(block.text):
+            own = fold(block.text)
+            texts = texts or [fold(text) for text in image.texts]
+            says_it = bool(own) and any(own == t or (len(t) >= 12 and own.startswith(t)) for t in texts)
+        else:
+            says_it = False
+        if says_it and not is_date_line(block.text) and not cues.find(block):
             take(reading, block)
 
 

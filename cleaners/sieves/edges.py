@@ -10,6 +10,8 @@ from cleaners.dates import is_date_line
 from cleaners.prose import ends_sentence, is_prose
 from cleaners.reading import Reading, fold
 
+#: Bylines and dates stand within this many blocks before the headline.
+REACH = 12
 _AUTHOR_NAMES = re.compile(r"author|byline|by-line|writer|reporter|editor|journalist|creator|vcard")
 _LABEL = re.compile(
     r"^(?:بقلم|كتبت|كتب|كتبه|كتبها|كتابة|تحرير|إعداد|اعداد|ترجمة|تقرير|حوار|متابعة|تحقيق|الكاتب|الكاتبة|المحرر|المؤلف|"
@@ -21,10 +23,10 @@ _NAME = re.compile(r"^[^\d،؛.!؟:|»«()]{3,60}$")
 
 def sieve(reading: Reading) -> None:
     """Takes bylines and dates around the headline into their fields, and marks those inside the body."""
-    title_at = next((n for n, b in enumerate(reading.blocks[: reading.last]) if b.field == "title"), reading.first)
+    title_at = reading.title_at()
     numbers = list(reading.numbers())
     first_prose = next((n for n in numbers if is_prose(reading.blocks[n])), reading.first)
-    for n in range(max(0, title_at - 12), min(len(reading.blocks), first_prose)):
+    for n in range(max(0, title_at - REACH), min(len(reading.blocks), first_prose)):
         _edge(reading, reading.blocks[n])
     for n in reversed(numbers):
         block = reading.blocks[n]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from cleaners import cues
 from cleaners.article import Place
+from cleaners.blocks import settle
 from cleaners.body import OFF
 from cleaners.dates import is_date_line
 from cleaners.reading import Reading, fold
@@ -12,6 +13,7 @@ from cleaners.sieves.next_article import is_headline
 
 def sieve(reading: Reading) -> None:
     """Marks every open block that is not in the body with what it says, or with what its place says it is."""
+    settle(b for b in reading.blocks if b.open)
     known = {fold(p.text): "repeated-text" for p in reading.body()}
     known |= {fold(caption): "repeated-caption" for caption in reading.captions}
     known[fold(reading.title or "")] = "repeated-title"

@@ -2,17 +2,15 @@
 
 from __future__ import annotations
 
-from cleaners.reading import Reading, fold
+from cleaners.reading import Reading
 
 
 def sieve(reading: Reading) -> None:
     """Marks a paragraph that came before; a short refrain stays."""
-    seen: dict[str, int] = {}
+    seen: set[str] = set()
     for block in reading.body():
         if block.words < 8:
             continue
-        folded = fold(block.text)
-        if folded in seen:
+        if block.text in seen:
             block.mark("repeated-text", "a paragraph that came before")
-        else:
-            seen[folded] = 1
+        seen.add(block.text)
