@@ -1,0 +1,653 @@
+"""`clean_text` on texts written for this file, modelled on how pages look when their elements are gone.
+
+A text is written a line a line with its label before it: a field (`title`, `standfirst`, `caption`, `dateline`), `body`,
+a reason of `REASONS`, or `-` for any reason. `@name` stands for the paragraphs of a story below. The text that is
+cleaned is what stands behind the labels.
+"""
+
+from __future__ import annotations
+
+import time
+from collections import Counter
+from typing import NamedTuple
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from cleaners import clean_text
+from cleaners.article import REASONS
+from cleaners.normal import normal_form
+
+STORIES = {
+    "olives": """
+بدأ مزارعو القرى الجبلية موسم قطاف الزيتون هذا الأسبوع، وسط توقعات بأن يزيد الإنتاج على ما كان عليه في العام الماضي.
+وقال رئيس الجمعية التعاونية إن الأمطار التي هطلت في الربيع أنعشت الأشجار، وإن المعاصر جهزت لاستقبال الثمار.
+وأضاف أن سعر الصفيحة لن يتغير كثيرا، مشيرا إلى اتفاق بين المنتجين والتجار.
+وتشغل هذه الزراعة نحو ألفي أسرة في المنطقة.
+""",
+    "match": """
+حسم فريق الميناء مباراته أمام جاره السكة بهدفين مقابل هدف واحد، في لقاء شهد حضورا جماهيريا كبيرا.
+وسجل الهدف الأول لاعب الوسط من ركلة حرة مباشرة في الدقيقة العشرين، قبل أن يعادل الضيوف النتيجة.
+وجاء هدف الفوز في الوقت بدل الضائع بعد هجمة سريعة قادها الجناح الأيسر.
+""",
+    "council": """
+ناقش المجلس البلدي في جلسته العادية مشروع توسيع شبكة المياه في الأحياء الشرقية من المدينة.
+وأوضحت رئيسة المجلس أن التمويل متوافر، وأن العمل يبدأ بعد شهرين على أبعد تقدير.
+وطالب عدد من الأعضاء بإشراك السكان في مراحل التنفيذ كلها.
+""",
+    "museum": """
+أعاد المتحف الوطني فتح أبوابه أمام الزوار، بعد ثلاث سنوات من أعمال الترميم التي شملت القاعات القديمة والسقف.
+وتعرض القاعة الكبرى مئتي قطعة، منها أوان من الفخار ومخطوطات لم تعرض من قبل.
+وذكر مدير المتحف أن الدخول مجاني لطلبة المدارس طوال الشهر الأول.
+""",
+    "harbour": """
+رست في الميناء أول سفينة شحن منذ العاصفة التي ضربت الساحل، وعلى متنها ستة آلاف طن من القمح.
+وقال مدير الأرصفة إن الرافعات تعمل من جديد، وإن ثلاث سفن تنتظر دورها في عرض البحر.
+ولم تسجل إصابات بين العمال، لكن المخازن القديمة تحتاج إلى إصلاح.
+""",
+    "short": """
+افتتحت مكتبة عامة جديدة في الحي القديم وتضم عشرة آلاف كتاب. وتستقبل المكتبة القراء كل يوم عدا الجمعة.
+""",
+    "unended": """
+أعلنت إدارة السدود أن منسوب المياه ارتفع نصف متر بعد أمطار الأيام الثلاثة الأخيرة، وأن الوضع تحت السيطرة
+وأضافت في بيان أن فرقها تتابع المجاري على مدار الساعة، وأن القرى القريبة من الوادي أبلغت بما يلزم
+ودعت الأهالي إلى الابتعاد عن ضفاف الأنهار وعدم السباحة فيها حتى نهاية الأسبوع الحالي
+""",
+}
+
+TEXTS = {
+    # --- aawsat as it is now: the head stands twice around TT, cards behind the story, then another article
+    "aawsat now": """
+title| مزارعو الجبال يبدأون قطاف الزيتون وسط توقعات بموسم وفير
+standfirst| المعاصر جاهزة وسعر الصفيحة مستقر
+caption| مزارعة تقطف الزيتون في إحدى القرى الجبلية (الشرق الأوسط)
+repeated-caption| مزارعة تقطف الزيتون في إحدى القرى الجبلية (الشرق الأوسط)
+control| TT
+repeated-title| مزارعو الجبال يبدأون قطاف الزيتون وسط توقعات بموسم وفير
+repeated-caption| مزارعة تقطف الزيتون في إحدى القرى الجبلية (الشرق الأوسط)
+repeated-caption| مزارعة تقطف الزيتون في إحدى القرى الجبلية (الشرق الأوسط)
+@olives
+related| مقالات ذات صلة
+related| اقتصاد
+related| عامل في معصرة تقليدية جنوب البلاد (رويترز)
+related| المعاصر التقليدية تستعيد زبائنها في المدن الكبرى
+related| عاد الإقبال على الزيت المعصور على الحجر، ويقول أصحاب المعاصر إن الطلب تضاعف خلال عامين.
+related| «الشرق الأوسط» (عمان)
+related| يوميات الشرق
+related| خبير يذوق الزيت في مختبر حكومي (أ.ف.ب)
+related| كيف يعرف الخبراء الزيت الجيد من رائحته؟
+related| ليلى المصري (تونس)
+""",
+    "aawsat now, no caption": """
+title| المجلس البلدي يناقش توسيع شبكة المياه في الأحياء الشرقية
+repeated-title| المجلس البلدي يناقش توسيع شبكة المياه في الأحياء الشرقية
+control| TT
+repeated-title| المجلس البلدي يناقش توسيع شبكة المياه في الأحياء الشرقية
+repeated-title| المجلس البلدي يناقش توسيع شبكة المياه في الأحياء الشرقية
+@council
+""",
+    "aawsat now, another article behind": """
+title| المتحف الوطني يفتح أبوابه بعد ثلاث سنوات من الترميم
+standfirst| مئتا قطعة تعرض للمرة الأولى
+control| TT
+repeated-title| المتحف الوطني يفتح أبوابه بعد ثلاث سنوات من الترميم
+@museum
+next-article| سفينة القمح الأولى تصل إلى الميناء منذ العاصفة
+next-article| رافعات الميناء تفرغ حمولة السفينة (رويترز)
+next-article| رافعات الميناء تفرغ حمولة السفينة (رويترز)
+next-article| TT
+next-article| سفينة القمح الأولى تصل إلى الميناء منذ العاصفة
+next-article| رافعات الميناء تفرغ حمولة السفينة (رويترز)
+next-article| رافعات الميناء تفرغ حمولة السفينة (رويترز)
+next-article| رست في الميناء أول سفينة شحن منذ العاصفة التي ضربت الساحل، وعلى متنها ستة آلاف طن من القمح.
+""",
+    "aawsat now, related in the middle": """
+title| المتحف الوطني يفتح أبوابه بعد ثلاث سنوات من الترميم
+control| TT
+repeated-title| المتحف الوطني يفتح أبوابه بعد ثلاث سنوات من الترميم
+body| أعاد المتحف الوطني فتح أبوابه أمام الزوار، بعد ثلاث سنوات من أعمال الترميم التي شملت القاعات القديمة والسقف.
+related| مقالات ذات صلة
+related| ثقافة وفنون
+related| ترميم سقف المسرح الكبير ينتهي قبل موعده
+related| «الشرق الأوسط» (الرباط)
+body| وتعرض القاعة الكبرى مئتي قطعة، منها أوان من الفخار ومخطوطات لم تعرض من قبل.
+body| وذكر مدير المتحف أن الدخول مجاني لطلبة المدارس طوال الشهر الأول.
+""",
+    # --- the archive of aawsat: no second title
+    "aawsat archive": """
+title| المجلس البلدي: توسيع شبكة المياه يبدأ بعد شهرين
+standfirst| رئيسة المجلس لـ«الشرق الأوسط»: التمويل متوافر والعمل لا يتأخر
+caption| رئيسة المجلس خلال الجلسة أول من أمس («الشرق الأوسط»)
+control| TT
+@council
+""",
+    "aawsat archive, no caption": """
+title| سفينة القمح الأولى ترسو في الميناء
+standfirst| مدير الأرصفة: الرافعات تعمل من جديد
+control| TT
+@harbour
+""",
+    "aawsat archive, byline": """
+title| الميناء يفرغ أول سفينة قمح بعد العاصفة
+control| TT
+byline| اللاذقية: سامر الحلبي
+@harbour
+""",
+    # --- the Arab Today group
+    "group, amp": """
+breadcrumb| الرئيسية » اقتصاد
+caption| معصرة زيتون
+dateline| الرباط - المغرب اليوم
+@olives
+-| View on Almaghribtoday.net
+related| أخبار ذات صلة
+related| أسعار الزيت تتراجع في الأسواق المغربية قبل بداية…
+related| وزارة الفلاحة تطلق برنامجا لدعم صغار المنتجين
+related| معرض مكناس يستقبل ستين دولة
+related| اخر الاخبار
+related| مجلس الحكومة يصادق على مشروع قانون الماء
+related| افتتاح محطة جديدة لتحلية مياه البحر في…
+""",
+    "group, amp with a byline": """
+breadcrumb| الرئيسية » الرياضة
+title| الميناء يحسم قمة الجارين أمام السكة بهدفين
+byline| الدار البيضاء - يوسف العمراني
+@match
+navigation| View on casablancatoday.com
+related| أخبار ذات صلة
+related| مدرب السكة يعتذر للجماهير بعد الهزيمة
+related| الميناء يستعد للقاء الاتحاد في نصف النهائي
+""",
+    "group, amp short": """
+dateline| القاهرة _ مصر اليوم
+@museum
+related| قد يهمك أيضا
+related| متحف الحضارة يستقبل ألف زائر في يومه الأول
+related| ترميم قصر تاريخي في قلب الإسكندرية
+""",
+    "group, amp short, heading and title in one line": """
+dateline| بيروت ـ لبنان اليوم
+@council
+related| قـــد يهمــــــــك أيضــــــاُ :بلدية طرابلس تبدأ تعبيد الطرق الداخلية
+related| اتحاد البلديات يطلب زيادة مخصصاته
+""",
+    "group, desktop short": """
+dateline| تونس– تونس اليوم
+@harbour
+related| قد يهمك أيضــــــــــــــــًا :
+related| ميناء رادس يستقبل أكبر سفينة حاويات
+related| اضطراب حركة الملاحة بسبب الرياح
+comments| أرسل تعليقك
+""",
+    "group, desktop short, unbracketed spelling": """
+dateline| الجزائر – الجزائر اليوم
+@unended
+related| قد يهمك ايضا
+related| توقعات بهطول أمطار غزيرة على الولايات الشرقية
+related| إعادة فتح الطريق الوطني بعد انهيار جزئي
+prompt comments| أرسل تعليقك
+""",
+    "group, desktop long": """
+title| سفينة القمح الأولى ترسو في ميناء المدينة
+date| آخر تحديث GMT 14:22:35
+repeated-title| سفينة القمح الأولى ترسو في ميناء المدينة
+repeated-title| "سفينة القمح الأولى" ترسو في ميناء المدينة
+-| المغرب اليوم -
+repeated-title| سفينة القمح الأولى ترسو في ميناء المدينة
+caption| رافعات في الميناء
+dateline| الدار البيضاء - المغرب اليوم
+@harbour
+""",
+    "group, desktop long, opinion": """
+title| زيتون القرية وأسئلة الموسم المقبل
+repeated-title| زيتون القرية (وأسئلة الموسم المقبل)
+repeated-title| زيتون القرية (وأسئلة الموسم المقبل)
+-| العرب اليوم -
+repeated-title| زيتون القرية وأسئلة الموسم المقبل
+byline| بقلم : نادر الشامي
+@olives
+""",
+    "group, desktop long, brand before the title": """
+title| المتحف الوطني يستقبل زواره من جديد
+date| آخر تحديث GMT 09:01:00
+repeated-title| المتحف الوطني يستقبل زواره من جديد
+-| مصر اليوم - المتحف الوطني يستقبل زواره من جديد
+caption| المتحف الوطني
+dateline| القاهرة - مصر اليوم
+@museum
+related| قد يهمك أيضا :
+related| متحف الحضارة يستقبل ألف زائر
+related| خبير يشرح طريقة ترميم الفخار
+prompt comments| أرسل تعليقك
+""",
+    # --- hard without elements
+    "titles of other stories before the article": """
+related| انطلاق معرض الكتاب في العاصمة بمشاركة مئة ناشر
+related| أمطار متفرقة على المناطق الساحلية حتى الأحد
+related| فوز كاتبة شابة بجائزة الرواية الأولى
+related| ارتفاع أسعار الذهب في الأسواق المحلية
+related| تأجيل مباراة القمة بسبب سوء الأحوال الجوية
+related| افتتاح طريق دائري جديد شمال المدينة
+@olives
+""",
+    "titles of other stories before the headline, which comes again": """
+related| انطلاق معرض الكتاب في العاصمة بمشاركة مئة ناشر
+related| أمطار متفرقة على المناطق الساحلية حتى الأحد
+related| فوز كاتبة شابة بجائزة الرواية الأولى
+related| ارتفاع أسعار الذهب في الأسواق المحلية
+related| تأجيل مباراة القمة بسبب سوء الأحوال الجوية
+title| المجلس البلدي يناقش توسيع شبكة المياه
+repeated-title| المجلس البلدي يناقش توسيع شبكة المياه
+@council
+""",
+    "another article without a marker": """
+title| الميناء يستقبل أول سفينة بعد العاصفة
+caption| رافعة في الميناء (أرشيف)
+repeated-caption| رافعة في الميناء (أرشيف)
+@harbour
+next-article| قاعة المتحف الوطني بعد الترميم (أ ف ب)
+next-article| المتحف الوطني يفتح أبوابه للزوار من جديد
+next-article| أعاد المتحف الوطني فتح أبوابه أمام الزوار
+""",
+    "another article opens with the outlet's name": """
+dateline| بغداد اليوم - البصرة
+@harbour
+next-article| بغداد اليوم - بغداد ناقش المجلس البلدي في جلسته العادية مشروع توسيع شبكة المياه في الأحياء الشرقية.
+""",
+    "a name alone as a caption": """
+title| رئيسة المجلس البلدي تعلن موعد بدء العمل في شبكة المياه
+caption| سعاد العلي
+@council
+""",
+    "the day of the crawl before the date of publication": """
+date| 12 - مارس - 2024
+title| المجلس البلدي يقر توسيع شبكة المياه
+repeated-title| المجلس البلدي يقر توسيع شبكة المياه
+date| نشر في: 3 مايو 2021 - 10:15
+@council
+""",
+    "a standfirst that the lead says again": """
+title| المجلس البلدي يقر توسيع شبكة المياه
+standfirst repeated-text| ناقش المجلس البلدي في جلسته العادية مشروع توسيع شبكة المياه في الأحياء الشرقية من المدينة.
+@council
+""",
+    "the lead repeated with its dateline": """
+title| وكالة الساحل | المجلس البلدي يقر توسيع شبكة المياه
+standfirst repeated-text| ناقش المجلس البلدي في جلسته العادية مشروع توسيع شبكة المياه في الأحياء الشرقية من المدينة.
+body| المدينة/ وكالة الساحل/ ناقش المجلس البلدي في جلسته العادية مشروع توسيع شبكة المياه في الأحياء الشرقية من المدينة.
+body| وأوضحت رئيسة المجلس أن التمويل متوافر، وأن العمل يبدأ بعد شهرين على أبعد تقدير.
+body| وطالب عدد من الأعضاء بإشراك السكان في مراحل التنفيذ كلها.
+""",
+    "the body twice": """
+title| المتحف الوطني يفتح أبوابه للزوار من جديد
+@museum
+repeated-text| أعاد المتحف الوطني فتح أبوابه أمام الزوار، بعد ثلاث سنوات من أعمال الترميم التي شملت القاعات القديمة والسقف.
+repeated-text| وتعرض القاعة الكبرى مئتي قطعة، منها أوان من الفخار ومخطوطات لم تعرض من قبل.
+repeated-text| وذكر مدير المتحف أن الدخول مجاني لطلبة المدارس طوال الشهر الأول.
+""",
+    "the body twice, first run together": """
+title| المتحف الوطني يفتح أبوابه للزوار من جديد
+repeated-text| أعاد المتحف الوطني فتح أبوابه أمام الزوار، بعد ثلاث سنوات من أعمال الترميم التي شملت القاعات القديمة والسقف.وتعرض القاعة الكبرى مئتي قطعة، منها أوان من الفخار ومخطوطات لم تعرض من قبل.وذكر مدير المتحف أن الدخول مجاني لطلبة المدارس طوال الشهر الأول.
+@museum
+""",
+    "the body twice, then run together": """
+title| المتحف الوطني يفتح أبوابه للزوار من جديد
+@museum
+repeated-text| أعاد المتحف الوطني فتح أبوابه أمام الزوار، بعد ثلاث سنوات من أعمال الترميم التي شملت القاعات القديمة والسقف. وتعرض القاعة الكبرى مئتي قطعة، منها أوان من الفخار ومخطوطات لم تعرض من قبل. وذكر مدير المتحف أن الدخول مجاني لطلبة المدارس طوال الشهر الأول.
+""",
+    "a line-up": """
+title| تشكيل الميناء أمام السكة في قمة الجارين
+body| أعلن مدرب الميناء تشكيل فريقه لمباراة الليلة أمام السكة، في ختام الجولة العاشرة من الدوري.
+body| وجاء التشكيل كما يلي:
+body| حراسة المرمى: خالد
+body| خط الدفاع: سالم - نبيل - عادل - فارس
+body| خط الوسط: هاني - كريم - وليد
+body| خط الهجوم: طارق - زياد - ماجد
+body| ويدير المباراة حكم دولي.
+""",
+    "a line-up at the end": """
+title| تشكيل الميناء أمام السكة في قمة الجارين
+body| أعلن مدرب الميناء تشكيل فريقه لمباراة الليلة أمام السكة، في ختام الجولة العاشرة من الدوري.
+body| وجاء التشكيل كما يلي:
+body| حراسة المرمى: خالد
+body| خط الدفاع: سالم - نبيل - عادل - فارس
+body| خط الوسط: هاني - كريم - وليد
+""",
+    "subheadings": """
+title| كيف استعد الميناء لعودة السفن بعد العاصفة
+body| رست في الميناء أول سفينة شحن منذ العاصفة التي ضربت الساحل، وعلى متنها ستة آلاف طن من القمح.
+body| الرافعات تعمل من جديد
+body| وقال مدير الأرصفة إن الرافعات تعمل من جديد، وإن ثلاث سفن تنتظر دورها في عرض البحر.
+body| ماذا عن المخازن القديمة؟
+body| ولم تسجل إصابات بين العمال، لكن المخازن القديمة تحتاج إلى إصلاح.
+""",
+    "paragraphs split at a comma": """
+title| المكتبة الجديدة تفتح أبوابها في الحي القديم
+body| افتتحت مكتبة عامة جديدة في الحي القديم صباح اليوم الأحد بحضور عدد من سكانه،
+body| وتضم المكتبة عشرة آلاف كتاب،
+body| وتستقبل القراء كل يوم عدا الجمعة.
+""",
+    "paragraphs split at a comma, no headline": """
+body| افتتحت مكتبة عامة جديدة في الحي القديم صباح اليوم الأحد بحضور عدد من سكانه،
+body| وتضم المكتبة عشرة آلاف كتاب،
+body| وتستقبل القراء كل يوم عدا الجمعة.
+""",
+    "a menu glued into one line": """
+navigation breadcrumb template control| الرئيسية أخبار محلية سياسة اقتصاد رياضة ثقافة منوعات صحة تكنولوجيا آراء فيديو اتصل بنا
+title| المجلس البلدي يناقش توسيع شبكة المياه في المدينة
+@council
+""",
+    "titles glued into one line": """
+-| معرض الكتاب ينطلق بمشاركة مئة ناشر أمطار متفرقة على الساحل حتى الأحد فوز كاتبة شابة بجائزة الرواية ارتفاع أسعار الذهب في السوق تأجيل مباراة القمة بسبب الطقس افتتاح طريق دائري شمال المدينة وزير الصحة يزور مستشفى الأطفال انخفاض طفيف في درجات الحرارة غدا الجامعة تعلن نتائج القبول
+title| المجلس البلدي يناقش توسيع شبكة المياه في المدينة
+repeated-title| المجلس البلدي يناقش توسيع شبكة المياه في المدينة
+@council
+""",
+    "a caption once": """
+title| المتحف الوطني يفتح أبوابه بعد سنوات من الترميم
+caption| زوار في القاعة الكبرى من المتحف (رويترز)
+@museum
+""",
+    # --- other hosts
+    "dates, section and standfirst": """
+navigation| رياضة
+title| الميناء يحسم قمة الجارين أمام السكة بهدفين
+date| السبت 30 أغسطس 2025
+caption| لاعبو الميناء
+repeated-caption| لاعبو الميناء
+@match
+""",
+    "a standfirst and a dateline": """
+title| شاهد.. سفينة القمح الأولى ترسو في الميناء
+date| الإثنين ٢٨ أكتوبر ٢٠١٩
+date| ٠٦:٤٠ بتوقيت غرينتش
+standfirst| رست في الميناء صباح الإثنين سفينة شحن محملة بالقمح بعد انقطاع دام أسابيع.
+dateline| العالم _ سوريا
+@harbour
+-| 0% ...
+related| آخرالاخبار
+related| المجلس البلدي يناقش توسيع شبكة المياه
+related| المتحف الوطني يفتح أبوابه من جديد
+""",
+    "share buttons, views and reading time": """
+title| المجلس البلدي يناقش توسيع شبكة المياه
+date| منذ 3 ساعات
+control| 1,204 مشاهدة
+control| 2 دقيقة قراءة
+prompt| شارك على فيسبوك
+prompt| نسخ الرابط
+@council
+prompt| مشاركة
+prompt| فيسبوك تويتر واتساب تلغرام
+tags| كلمات مفتاحية: المياه، البلدية، المدينة
+""",
+    "source and tags behind the story": """
+title| المجلس البلدي يناقش توسيع شبكة المياه
+@council
+source| المصدر: وكالات
+tags| الوسوم
+tags| المياه
+tags| البلدية
+related| شاهد أيضاً
+related| سفينة القمح الأولى ترسو في الميناء
+""",
+    "agency sign-off": """
+title| المجلس البلدي يناقش توسيع شبكة المياه
+dateline| المدينة - بترا
+@council
+source| --(بترا)
+source| ف ع/ س ن
+""",
+    "iraqi sign-off": """
+title| سفينة القمح الأولى ترسو في الميناء
+@harbour
+source| انتهى / م ن
+""",
+    "hashtags": """
+title| الميناء يحسم قمة الجارين أمام السكة بهدفين
+@match
+tags| #الميناء
+tags| #الدوري_الممتاز
+""",
+    "a foreign tail": """
+title| سفينة القمح الأولى ترسو في الميناء
+@harbour
+source| المصدر: وكالة الساحل
+prompt| Поделиться публикацией:
+related| Главные новости
+-| Политика
+related| Новый музей открылся в столице
+""",
+    "comments": """
+title| الميناء يحسم قمة الجارين أمام السكة بهدفين
+byline| كتب: سامي حداد
+@match
+comments| 0 تعليق
+comments| اترك تعليقاً
+comments| لن يتم نشر عنوان بريدك الإلكتروني. الحقول الإلزامية مشار إليها بـ *
+comments| التعليق *
+""",
+    "a teaser of another story behind a heading": """
+title| الميناء يحسم قمة الجارين أمام السكة بهدفين
+body| الساحل – حسم فريق الميناء مباراته أمام جاره السكة بهدفين مقابل هدف واحد، في لقاء شهد حضورا جماهيريا كبيرا.
+body| وجاء هدف الفوز في الوقت بدل الضائع بعد هجمة سريعة قادها الجناح الأيسر.
+related read-also| شاهد أيضاً
+related read-also| الاتحاد يتعادل مع النجمة في افتتاح الجولة
+related read-also| الساحل – انتهت مباراة الاتحاد والنجمة بالتعادل السلبي، في افتتاح الجولة …
+""",
+    "a read-also line in the middle": """
+title| المتحف الوطني يفتح أبوابه بعد سنوات من الترميم
+body| أعاد المتحف الوطني فتح أبوابه أمام الزوار، بعد ثلاث سنوات من أعمال الترميم التي شملت القاعات القديمة والسقف.
+read-also| اقرأ أيضاً: خبراء يرممون مخطوطات عمرها ألف عام
+body| وتعرض القاعة الكبرى مئتي قطعة، منها أوان من الفخار ومخطوطات لم تعرض من قبل.
+read-also| إقرأ أيضا
+read-also| خبراء يرممون مخطوطات عمرها ألف عام
+body| وذكر مدير المتحف أن الدخول مجاني لطلبة المدارس طوال الشهر الأول.
+""",
+    "a site's footer": """
+title| المجلس البلدي يناقش توسيع شبكة المياه
+@council
+navigation| من نحن
+navigation| اتصل بنا
+navigation| سياسة الخصوصية
+copyright| جميع الحقوق محفوظة © 2024
+""",
+    "address and telephone": """
+title| المجلس البلدي يناقش توسيع شبكة المياه
+@council
+-| هاتف: 0123456789 - فاكس: 0123456780
+-| البريد الإلكتروني: info@example.com
+-| العنوان: شارع الجمهورية، الطابق الثاني
+""",
+    "waiting, cookies, app": """
+-| الرجاء الانتظار...
+title| المجلس البلدي يناقش توسيع شبكة المياه
+@council
+template| يستخدم هذا الموقع ملفات تعريف الارتباط لتحسين تجربتك
+prompt| حمل تطبيقنا الآن من متجر جوجل بلاي
+""",
+    "tickers of weather and money": """
+-| دولار أمريكي 3.65 يورو 3.92 دينار أردني 5.15
+-| الفجر 04:32 الشروق 05:58 الظهر 12:41 العصر 16:20 المغرب 19:24 العشاء 20:49
+title| المجلس البلدي يناقش توسيع شبكة المياه
+@council
+""",
+    "language switch": """
+navigation| العربية
+navigation| English
+navigation| Français
+title| المجلس البلدي يناقش توسيع شبكة المياه
+@council
+""",
+    "photographer": """
+title| المتحف الوطني يفتح أبوابه بعد سنوات من الترميم
+byline| تصوير: كمال فهمي
+byline| كتبت: هدى سليم
+@museum
+""",
+    "dateline repeated by the card behind": """
+title| آخر أخبار الميناء بعد العاصفة الكبيرة
+related| آخر الأخبار
+@short
+related| آخر الأخبار
+related| المجلس البلدي يناقش توسيع شبكة المياه
+related| المتحف الوطني يفتح أبوابه من جديد
+""",
+    "headline that ends in a full stop": """
+title| المجلس البلدي يناقش توسيع شبكة المياه في الأحياء الشرقية.
+repeated-title| المجلس البلدي يناقش توسيع شبكة المياه في الأحياء الشرقية.
+@council
+""",
+    "an image with its credit in the middle": """
+title| كيف استعد الميناء لعودة السفن بعد العاصفة
+body| رست في الميناء أول سفينة شحن منذ العاصفة التي ضربت الساحل، وعلى متنها ستة آلاف طن من القمح.
+body| وقال مدير الأرصفة إن الرافعات تعمل من جديد، وإن ثلاث سفن تنتظر دورها في عرض البحر.
+caption| عمال يفرغون أكياس القمح في الميناء (رويترز)
+body| ولم تسجل إصابات بين العمال، لكن المخازن القديمة تحتاج إلى إصلاح.
+""",
+    # --- nothing to remove
+    "no boilerplate": "@olives",
+    "no boilerplate, a headline": """
+title| مزارعو الجبال يبدأون قطاف الزيتون
+@olives
+""",
+    "two lines": """
+title| مكتبة جديدة في الحي القديم
+@short
+""",
+    "two paragraphs": """
+body| افتتحت مكتبة عامة جديدة في الحي القديم وتضم عشرة آلاف كتاب.
+body| وتستقبل المكتبة القراء كل يوم عدا الجمعة، والدخول إليها مجاني.
+""",
+    "one line": "@short",
+    "no full stops": """
+title| ارتفاع منسوب المياه في السدود بعد الأمطار
+@unended
+""",
+    "no full stops, no headline": "@unended",
+    "addresses that the story gives": """
+title| المتحف الوطني يفتح أبوابه بعد سنوات من الترميم
+body| أعاد المتحف الوطني فتح أبوابه أمام الزوار، بعد ثلاث سنوات من أعمال الترميم التي شملت القاعات القديمة والسقف.
+body| لمزيد من المعلومات عن مواعيد الزيارة:
+body| https://www.example.org/museum/visit
+body| وذكر مدير المتحف أن الدخول مجاني لطلبة المدارس طوال الشهر الأول.
+""",
+    "an interview with short questions": """
+title| مدير المتحف: لم نغير شيئا في القاعة الكبرى
+body| بعد ثلاث سنوات من الترميم يعود المتحف الوطني إلى زواره، ومديره يتحدث هنا عن أصعب ما مر به فريقه.
+body| - كيف كانت البداية؟
+body| بدأنا من السقف، لأن الماء كان يتسرب إلى القاعات في كل شتاء.
+body| - ومن دفع التكاليف؟
+body| دفعت الدولة نصفها، وجاء النصف الآخر من تبرعات الناس.
+body| - هل أنت راض؟
+body| نعم.
+body| - ماذا بعد؟
+body| سنفتح ورشة للأطفال في الصيف المقبل، ونرجو أن يأتي إليها كثيرون.
+""",
+    "a list of names": """
+title| أسماء الفائزين بجوائز المعرض السنوي للكتاب
+body| أعلنت لجنة المعرض أسماء الفائزين بجوائزها لهذا العام في حفل أقيم مساء أمس، وجاءت القائمة كما يلي:
+body| الرواية: نبيلة حسن
+body| الشعر: عمر الفاسي
+body| القصة: رنا الخطيب
+body| أدب الطفل: سليم عون
+body| الترجمة: هدى بن عيسى
+""",
+    "a poem": """
+title| من ديوان لم ينشر بعد
+body| يا دارنا عند المساء
+body| ما زال في بابك ضوء
+body| والريح تحمل ما تشاء
+body| من ذكريات لا تنوء
+body| يا دارنا
+body| يا دارنا
+""",
+    "a list with numbers": """
+title| خمس نصائح لحفظ زيت الزيتون في البيت
+body| يفقد زيت الزيتون كثيرا من طعمه حين يحفظ حفظا سيئا، وهذه نصائح يقدمها أصحاب المعاصر.
+body| 1. احفظ الزيت بعيدا عن الضوء
+body| 2. لا تضعه قرب الموقد
+body| 3. أغلق الغطاء جيدا
+body| 4. استعمل زجاجا داكنا
+body| 5. لا تخلط زيتا جديدا بقديم
+""",
+    "an english text": """
+title| Village library opens after two years of work
+body| A new public library opened in the old quarter on Sunday, two years after the council voted for it.
+body| It holds ten thousand books and is open every day but Friday.
+body| "We had almost given up," said the librarian, who has lived in the quarter for thirty years.
+""",
+    "quotations": """
+title| شاعر القرية: أكتب كما يتكلم الناس
+body| «أكتب كما يتكلم الناس»، هكذا يختصر شاعر القرية طريقته في الكتابة.
+body| «لا أحب الكلمات الكبيرة».
+body| ويضيف أن أمه علمته الإيقاع وهي تغني له في الحصاد.
+""",
+}
+
+
+class Line(NamedTuple):
+    """A line of a text and what must become of it: labels of which one must be right."""
+
+    labels: list[str]
+    text: str
+
+
+def lines(written: str) -> list[Line]:
+    """The lines of a text of `TEXTS`."""
+    found = []
+    for row in written.strip().splitlines():
+        if row.startswith("@"):
+            found += [Line(["body"], text) for text in STORIES[row[1:]].strip().splitlines()]
+        else:
+            labels, _, text = row.partition("| ")
+            found.append(Line(labels.split(), text))
+    return found
+
+
+@pytest.fixture(params=TEXTS, scope="module")
+def text(request: pytest.FixtureRequest) -> list[Line]:
+    return lines(TEXTS[request.param])
+
+
+def cleaned(text: list[Line]):
+    return clean_text("\n".join(line.text for line in text))
+
+
+def of(label: str, text: list[Line]) -> list[str]:
+    return [line.text for line in text if label in line.labels]
+
+
+def test_paragraphs(text: list[Line]) -> None:
+    assert cleaned(text).paragraphs == of("body", text)
+
+
+@pytest.mark.parametrize("field", ["title", "standfirst", "dateline"])
+def test_field(text: list[Line], field: str) -> None:
+    optional = any(field in line.labels and len(line.labels) > 1 for line in text)
+    got = getattr(cleaned(text), field)
+    assert got == next(iter(of(field, text)), None) or (optional and got is None)
+
+
+def test_captions(text: list[Line]) -> None:
+    assert cleaned(text).captions == of("caption", text)
+
+
+def test_every_line_has_its_place(text: list[Line]) -> None:
+    """Each line is once kept, taken into a field, or removed for a right reason."""
+    article = cleaned(text)
+    assert [block.text for block in article.blocks] == [normal_form(line.text) for line in text]
+    wrong = []
+    for block, line in zip(article.blocks, text, strict=True):
+        place = {"captions": "caption"}.get(block.field or "", block.field) or block.reason or "body"
+        if place not in line.labels and not ("-" in line.labels and place in REASONS):
+            wrong.append(f"{place} ({block.rule}), not {' '.join(line.labels)}: {block.text}")
+    assert not wrong
+
+
+def test_line_ends(text: list[Line]) -> None:
+    """Windows line ends, blank lines and trailing blanks change nothing."""
+    plain = cleaned(text).as_dict()
+    assert clean_text("\r\n".join(line.text for line in text)).as_dict() == plain
+    assert clean_text("\n\n".join(f"  {line.text}\t" for line in text)).as_dict() == plain
