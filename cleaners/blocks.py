@@ -154,6 +154,8 @@ class Walked:
     canonical: str | None = None
     language: str | None = None
     scripts: int = 0
+    marks: Mapping[int, str] | None = None
+    deferred: list[tuple[int, LexborNode, Place]] = field(default_factory=list)  # blocks before, element, its place
 
 
 # What the walk does with a tag; what is not named here is a block.
@@ -169,16 +171,54 @@ _KINDS = {
 }
 
 
-def walk(tree: LexborHTMLParser, marks: Mapping[int, str] | None = None) -> Walked:
+# Elements of these hints are left for later when they hold neither a paragraph nor a headline: half of a page, and
+# nothing of it is in the article. `expand` reads them when somebody asks for what was removed.
+DEFERRED = frozenset(("navigation", "prompt", "advertisement", "template", "control", "related", "comments"))
+_KEPT_IN = "p, h1, br"
+
+
+def walk(tree: LexborHTMLParser, marks: Mapping[int, str] | None = None, *, defer: bool = True) -> Walked:
     """Walks the page once. `marks` says of elements (by `mem_id`) what outlet rules select them for.
 
-    The blocks' text is collapsed, not yet in normal form: `settle` brings those to it that are looked at.
+    The blocks' text is collapsed, not yet in normal form: `settle` brings those to it that are looked at. With
+    `defer`, elements that hold nothing of an article by their names and elements are noted in `deferred` instead.
     """
-    out = Walked()
-    if tree.root is None:
-        return out
+    out = Walked(marks=marks)
+    if tree.root is not None:
+        for script in tree.css('script[type="application/ld+json"]'):
+            out.json_ld.append(_text(script))
+        _walk(tree.root, Place("html", "", None), out, _around(tree, marks) if defer else None)
+    return out
+
+
+def _around(tree: LexborHTMLParser, marks: Mapping[int, str] | None) -> set[int]:
+    """The elements, by `mem_id`, that stand around a paragraph, a headline, or what a rule selects."""
+    around: set[int] = set()
+    nodes = tree.css(_KEPT_IN)
+    if marks:
+        nodes += [n for n in tree.css("*") if not marks.get(n.mem_id, "remove:").startswith("remove:")]
+    for node in nodes:
+        up: LexborNode | None = node
+        while up is not None and up.mem_id not in around:
+            around.add(up.mem_id)
+            up = up.parent
+    return around
+
+
+def expand(walked: Walked) -> dict[int, list[Block]]:
+    """Reads what the walk has deferred: the blocks by the number of blocks before them. Can be done once."""
+    found: dict[int, list[Block]] = {}
+    for at, node, place in walked.deferred:
+        part = Walked(marks=walked.marks)
+        _walk(node, place, part, None)
+        found.setdefault(at, []).extend(part.blocks)
+    walked.deferred.clear()
+    return found
+
+
+def _walk(start: LexborNode, place: Place, out: Walked, kept: set[int] | None) -> None:
+    marks = out.marks
     blocks, places = out.blocks, out.places
-    place = Place("html", "", None)
     buffer: list[str] = []
     # The open elements: node, place to return to, whether it is the link, ends a paragraph, is the row of data.
     stack: list[tuple[LexborNode, Place | None, bool, bool, bool]] = []
@@ -198,11 +238,9 @@ def walk(tree: LexborHTMLParser, marks: Mapping[int, str] | None = None) -> Walk
             gap = False
         linked_chars = links = 0
 
-    node: LexborNode | None = tree.root
+    node: LexborNode | None = start
     while True:
         if node is None:
-            if not stack:
-                break
             node, back, was_link, flushes, was_row = stack.pop()
             if flushes:
                 if buffer:
@@ -214,6 +252,8 @@ def walk(tree: LexborHTMLParser, marks: Mapping[int, str] | None = None) -> Walk
                 in_row = False
             if back is not None:
                 place = back
+            if not stack:
+                break
             node = node.next
             continue
         tag = node.tag or ""
@@ -287,8 +327,13 @@ def walk(tree: LexborHTMLParser, marks: Mapping[int, str] | None = None) -> Walk
             flushes = gap = True
             back = place
             hint = TAG_HINTS.get(tag) or (hint_of(names) if names else None)
-            if hint == "control" and tag in TEXTUAL:
-                hint = None  # names of utility style sheets
+            if hint is not None:
+                if hint == "control" and tag in TEXTUAL:
+                    hint = None  # names of utility style sheets
+                elif kept is not None and hint in DEFERRED and node.mem_id not in kept and prop is None:
+                    out.deferred.append((len(blocks), node, place))
+                    node = node.next
+                    continue
             if tag == "tr":
                 is_row = not _is_layout(node)
                 in_row = is_row
@@ -316,9 +361,6 @@ def walk(tree: LexborHTMLParser, marks: Mapping[int, str] | None = None) -> Walk
             places.append(place)
         stack.append((node, back, is_link, flushes, is_row))
         node = node.first_child
-    if buffer:
-        flush()
-    return out
 
 
 def settle(blocks: Iterable[Block]) -> None:
@@ -350,10 +392,7 @@ def _take_other(node: LexborNode, tag: str, attributes: Mapping[str, str | None]
         if name and (content := attributes.get("content")):
             out.metas.append((name.lower(), content))
     elif tag == "script":
-        if "ld+json" in (attributes.get("type") or ""):
-            out.json_ld.append(_text(node))
-        else:
-            out.scripts += 1
+        out.scripts += 1
     elif tag == "link":
         if attributes.get("rel") == "canonical":
             out.canonical = attributes.get("href")

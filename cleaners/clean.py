@@ -13,7 +13,7 @@ from cleaners import body as bodies
 from cleaners import fallback, fields, judge, lines, metadata, outlets, titles
 from cleaners.article import Article
 from cleaners.blocks import lines as blocks_of_text
-from cleaners.blocks import settle, walk
+from cleaners.blocks import Walked, settle, walk
 from cleaners.metadata import Metadata
 from cleaners.outlets import Outlet
 from cleaners.page import parse
@@ -45,15 +45,14 @@ def clean_html(
     source = _outlet(outlet, url)
     tree, html, read_as, cut = parse(body, charset)
     marks = _marks(tree, source, html) if source and source.rules else None
-    walked = walk(tree, marks)
-    reading = Reading(walked.blocks, metadata.gather(walked), walked, host=_host(url))
+    reading = _read(walk(tree, marks), url)
+    if sum(len(b.text) for b in reading.body()) < ENOUGH and reading.walked.deferred:
+        # The story may stand in an element whose name speaks against it.
+        reading = _read(walk(tree, marks, defer=False), url)
     if cut:
         reading.warn("text-lost")
     if read_as is not None and read_as.doubtful:
         reading.warn("charset-doubtful")
-    fields.take_ruled(reading)
-    titles.find(reading)
-    bodies.find(reading)
     method = f"rules:{source.id}" if source and reading.ruled else "generic"
     if opinions and not reading.ruled and judge.confidence(reading) < fallback.UNSURE:
         method = "generic+opinions"
@@ -69,6 +68,19 @@ def clean_html(
     article.method = method
     article.confidence = judge.confidence(reading)
     return article
+
+
+#: A body of fewer characters is looked for again in what the walk has left out.
+ENOUGH = 400
+
+
+def _read(walked: Walked, url: str | None) -> Reading:
+    """Finds headline and body of a page."""
+    reading = Reading(walked.blocks, metadata.gather(walked), walked, host=_host(url))
+    fields.take_ruled(reading)
+    titles.find(reading)
+    bodies.find(reading)
+    return reading
 
 
 def clean_text(text: str, url: str | None = None) -> Article:

@@ -47,6 +47,20 @@ def _mark_machinery(block: Block) -> None:
         block.mark(cue.group.reason, f"cue «{cue.phrase[:40]}»")
 
 
+def _runs_together(block: Block) -> bool:
+    """Whether the line is a menu or a list of titles that lost its line ends: long, without a full stop, a comma or
+    what joins the clauses of a sentence."""
+    if block.words < 20 or ends_sentence(block.text) or "،" in block.text or "؛" in block.text:
+        return False
+    return len(_JOINTS.findall(match_form(block.text))) <= block.words // 40
+
+
+# In match form.
+_JOINTS = re.compile(
+    r"\b(?:و?ف?(?:ان|انه|انها|انهم|اذ|حيث|كما|التي|الذي|الذين|قال|قالت|اضاف|اضافت|اكد|اوضح)|مشيرا|موكدا|وذلك|the|that|and|was)\b"
+)
+
+
 def is_caption(block: Block) -> bool:
     """Whether the line reads like a caption with its credit."""
     return bool(CREDIT.search(block.text)) and block.words <= 60 and not ends_sentence(block.text)
@@ -56,12 +70,16 @@ def _reads_on(block: Block) -> bool:
     """Whether the line can be a paragraph of the story. A headline may end in a question or in a colon."""
     if not is_prose(block) or is_caption(block) or is_cut(block.text) or is_date_line(block.text):
         return False
+    if _runs_together(block):
+        return False
     return block.words >= 25 or (ends_sentence(block.text) and block.text.rstrip(' »"”)')[-1:] not in "!?؟:")
 
 
-def _runs_on(block: Block) -> bool:
-    """Whether a line behind a headline is a paragraph without its full stop."""
-    return is_prose(block) and block.words >= 14 and block.text[-1] in "،؛:,"
+def _runs_on(block: Block, *, first: bool = False) -> bool:
+    """Whether a line is a paragraph without its full stop. A headline may end in a colon, but in no comma."""
+    if not is_prose(block) and block.text[-1] != "،":
+        return False
+    return block.words >= 14 and block.text[-1] in ("،؛," if first else "،؛:,")
 
 
 def _story_start(blocks: list[Block]) -> int | None:
@@ -75,12 +93,12 @@ def _story_start(blocks: list[Block]) -> int | None:
                 start, behind = None, 0
             continue
         folded = fold(block.text)
-        if folded in seen and len(folded) > 3 and (start is None or seen[folded] < start):
+        if folded in seen and len(folded) > 3 and _is_head_again(blocks, seen[folded], n, start):
             seen[folded] = n
             start, behind = None, 0
             continue
         seen.setdefault(folded, n)
-        if _reads_on(block) or (len(seen) > 1 and _runs_on(block)):
+        if _reads_on(block) or _runs_on(block, first=len(seen) == 1):
             if start is None:
                 start = n
             behind += 1
@@ -93,6 +111,20 @@ def _story_start(blocks: list[Block]) -> int | None:
         if start is None:
             return None
     return _behind_standfirst(blocks, start)
+
+
+def _is_head_again(blocks: list[Block], before: int, n: int, start: int | None) -> bool:
+    """Whether line `n` shows a line of the head again, so that the story begins behind it. The heading of a list may
+    come twice on a page."""
+    cue = cues.find(blocks[n])
+    if cue is not None and cue.group.follow:
+        return False
+    if start is None or before < start:
+        return True
+    # A headline with a full stop: it was taken for the story's first line.
+    again = fold(blocks[n].text)
+    headline = before == start and blocks[n].words <= 25
+    return headline and any(_reads_on(b) and fold(b.text) != again for b in blocks[n + 1 : n + 4])
 
 
 def _unended(blocks: list[Block], after: int) -> int | None:
@@ -126,7 +158,7 @@ def _behind_standfirst(blocks: list[Block], start: int) -> int:
     open_ = [n for n in range(start, min(len(blocks), start + 4)) if blocks[n].open]
     if len(open_) >= 3 and open_[0] == start:
         second, third = blocks[open_[1]], blocks[open_[2]]
-        if (is_date_line(second.text) or datelines.read(second.text)) and _reads_on(third):
+        if (is_date_line(second.text) or datelines.read(second.text)) and (_reads_on(third) or _runs_on(third)):
             return open_[1]
     if len(open_) >= 2 and open_[0] == start:
         summary, opening = fold(blocks[start].text), fold(blocks[open_[1]].text)

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from cleaners import cues
-from cleaners.article import Place
-from cleaners.blocks import settle
+from cleaners.article import Block, Place
+from cleaners.blocks import expand, settle
 from cleaners.body import OFF
 from cleaners.dates import is_date_line
 from cleaners.reading import Reading, fold
@@ -13,6 +13,7 @@ from cleaners.sieves.next_article import is_headline
 
 def sieve(reading: Reading) -> None:
     """Marks every open block that is not in the body with what it says, or with what its place says it is."""
+    _take_deferred(reading)
     settle(b for b in reading.blocks if b.open)
     known = {fold(p.text): "repeated-text" for p in reading.body()}
     known |= {fold(caption): "repeated-caption" for caption in reading.captions}
@@ -53,6 +54,30 @@ def sieve(reading: Reading) -> None:
             block.mark(hint, _name(place))
         else:
             block.mark("template", "outside of the article")
+
+
+def _take_deferred(reading: Reading) -> None:
+    """Puts the blocks that the walk has left for later in their places."""
+    found = expand(reading.walked)
+    if not found:
+        return
+    blocks: list[Block] = []
+    inside: list[bool] = []
+    first = last = 0
+    for n in range(len(reading.blocks) + 1):
+        later = found.get(n, [])
+        blocks.extend(later)
+        inside.extend([False] * len(later))
+        if n == reading.first:
+            first = len(blocks)
+        if n == reading.last - 1:
+            last = len(blocks) + 1
+        if n < len(reading.blocks):
+            blocks.append(reading.blocks[n])
+            inside.append(reading.inside[n])
+    reading.blocks[:] = blocks
+    reading.inside = inside
+    reading.first, reading.last = (first, last) if reading.last else (0, 0)
 
 
 def _name(place: Place | None) -> str:

@@ -13,6 +13,7 @@ _MAX_TEASER = 24
 def sieve(reading: Reading) -> None:
     """Marks headings such as «أخبار ذات صلة» with the list behind them, and «اقرأ أيضاً» with its title."""
     numbers = list(reading.numbers())
+    listed = {at for at, _, _ in reading.walked.deferred}  # lists that were left out
     skip = 0
     for at, n in enumerate(numbers):
         block = reading.blocks[n]
@@ -27,7 +28,11 @@ def sieve(reading: Reading) -> None:
             continue
         behind = [reading.blocks[m] for m in numbers[at + 1 :]]
         teasers = _teasers(behind, block, cue)
-        if not cue.rest and not teasers and at + 1 < len(numbers) and cue.group.follow == "title":
+        if (
+            not (cue.rest or teasers or n + 1 in listed)
+            and at + 1 < len(numbers)
+            and cue.group.follow == "title"
+        ):
             # «للمزيد» alone before running text says nothing.
             continue
         block.mark(cue.group.reason, f"cue «{cue.phrase}»")
