@@ -174,35 +174,25 @@ _KINDS = {
 # Elements of these hints are left for later when they hold neither a paragraph nor a headline: half of a page, and
 # nothing of it is in the article. `expand` reads them when somebody asks for what was removed.
 DEFERRED = frozenset(("navigation", "prompt", "advertisement", "template", "control", "related", "comments"))
-_KEPT_IN = "p, h1, br"
+_KEPT_IN = 'p, h1, br, script[type="application/ld+json"]'
 
 
 def walk(tree: LexborHTMLParser, marks: Mapping[int, str] | None = None, *, defer: bool = True) -> Walked:
-    """Walks the page once. `marks` says of elements (by `mem_id`) what outlet rules select them for.
+    """Walks the page once. `marks` says of elements (by `mem_id`) what outlet rules select them for, and has the
+    elements around them with an empty text.
 
     The blocks' text is collapsed, not yet in normal form: `settle` brings those to it that are looked at. With
     `defer`, elements that hold nothing of an article by their names and elements are noted in `deferred` instead.
     """
     out = Walked(marks=marks)
     if tree.root is not None:
-        for script in tree.css('script[type="application/ld+json"]'):
-            out.json_ld.append(_text(script))
-        _walk(tree.root, Place("html", "", None), out, _around(tree, marks) if defer else None)
+        _walk(tree.root, Place("html", "", None), out, defer)
     return out
 
 
-def _around(tree: LexborHTMLParser, marks: Mapping[int, str] | None) -> set[int]:
-    """The elements, by `mem_id`, that stand around a paragraph, a headline, or what a rule selects."""
-    around: set[int] = set()
-    nodes = tree.css(_KEPT_IN)
-    if marks:
-        nodes += [n for n in tree.css("*") if not marks.get(n.mem_id, "remove:").startswith("remove:")]
-    for node in nodes:
-        up: LexborNode | None = node
-        while up is not None and up.mem_id not in around:
-            around.add(up.mem_id)
-            up = up.parent
-    return around
+def _is_empty(node: LexborNode, marks: Mapping[int, str] | None) -> bool:
+    """Whether the element can hold nothing that is looked for."""
+    return (marks is None or node.mem_id not in marks) and node.css_first(_KEPT_IN) is None
 
 
 def expand(walked: Walked) -> dict[int, list[Block]]:
@@ -210,13 +200,13 @@ def expand(walked: Walked) -> dict[int, list[Block]]:
     found: dict[int, list[Block]] = {}
     for at, node, place in walked.deferred:
         part = Walked(marks=walked.marks)
-        _walk(node, place, part, None)
+        _walk(node, place, part, defer=False)
         found.setdefault(at, []).extend(part.blocks)
     walked.deferred.clear()
     return found
 
 
-def _walk(start: LexborNode, place: Place, out: Walked, kept: set[int] | None) -> None:
+def _walk(start: LexborNode, place: Place, out: Walked, defer: bool) -> None:
     marks = out.marks
     blocks, places = out.blocks, out.places
     buffer: list[str] = []
@@ -330,7 +320,7 @@ def _walk(start: LexborNode, place: Place, out: Walked, kept: set[int] | None) -
             if hint is not None:
                 if hint == "control" and tag in TEXTUAL:
                     hint = None  # names of utility style sheets
-                elif kept is not None and hint in DEFERRED and node.mem_id not in kept and prop is None:
+                elif defer and hint in DEFERRED and _is_empty(node, marks):
                     out.deferred.append((len(blocks), node, place))
                     node = node.next
                     continue
@@ -392,6 +382,8 @@ def _take_other(node: LexborNode, tag: str, attributes: Mapping[str, str | None]
         if name and (content := attributes.get("content")):
             out.metas.append((name.lower(), content))
     elif tag == "script":
+        if "ld+json" in (attributes.get("type") or ""):
+            out.json_ld.append(_text(node))
         out.scripts += 1
     elif tag == "link":
         if attributes.get("rel") == "canonical":

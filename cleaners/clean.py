@@ -7,7 +7,7 @@ from contextlib import suppress
 from datetime import date, datetime
 from urllib.parse import urlsplit
 
-from selectolax.lexbor import LexborHTMLParser
+from selectolax.lexbor import LexborHTMLParser, LexborNode
 
 from cleaners import body as bodies
 from cleaners import fallback, fields, judge, lines, metadata, outlets, titles
@@ -138,18 +138,22 @@ def _marks(tree: LexborHTMLParser, outlet: Outlet, html: str) -> dict[int, str]:
             day = date(*map(int, found.groups()))
     versions = outlet.rules_for(day)
     rules = next((r for r in versions if any(tree.css_first(s) is not None for s in r.body)), versions[0])
-    marks: dict[int, str] = {}
+    selected: list[tuple[LexborNode, str]] = []
     for reason, selectors in rules.remove.items():
         for selector in selectors:
-            for node in tree.css(selector):
-                marks[node.mem_id] = f"remove:{reason}"
+            selected += [(node, f"remove:{reason}") for node in tree.css(selector)]
     for name in ("standfirst", "author", "date", "caption", "section", "tags", "title", "body"):
         for selector in getattr(rules, name):
-            nodes = tree.css(selector)
-            for node in nodes[:1] if name in ("body", "title") else nodes:
-                marks[node.mem_id] = name
-            if nodes:
+            if nodes := tree.css(selector):
+                selected += [(node, name) for node in (nodes[:1] if name in ("body", "title") else nodes)]
                 break
+    marks = {node.mem_id: name for node, name in selected}
+    for node, name in selected:
+        if not name.startswith("remove:"):
+            around = node.parent
+            while around is not None and around.mem_id not in marks:
+                marks[around.mem_id] = ""
+                around = around.parent
     return marks
 
 

@@ -48,6 +48,8 @@ def read(text: str) -> Line | None:
         return Line(name.strip(), None) if colon and known and _is_person(name.strip()) else None
     left, right = found[1].strip("«» "), found[2].strip("«» ")
     first, second = fold(left), fold(right)
+    if any(_is_long(part, agencies | cities) for part in (left, right)):
+        return None  # a headline and the outlet's name, a caption and its credit
     if first in agencies and second in agencies:
         return Line(None, right)
     if second in agencies:
@@ -59,6 +61,32 @@ def read(text: str) -> Line | None:
     if second in cities:
         return Line(left if _is_person(left) else None, None)
     return None
+
+
+def is_brand(text: str) -> bool:
+    """Whether the line is an outlet's name that a dash was to part from a title: «المغرب اليوم -»."""
+    name = text.strip(" -–—_ـ|:/")
+    return name != text and fold(name) in _names()[0]
+
+
+def is_credited(text: str) -> bool:
+    """Whether the line is a caption that ends with a known source of pictures in brackets."""
+    found = _CREDIT.search(text)
+    return bool(found) and text.count(" ", 0, found.start()) >= 2 and fold(found[1]) in _credits()
+
+
+_CREDIT = re.compile(r"\(\s*([^()]{2,40}|[^()]{0,30}\([^()]*\)[^()]{0,30})\s*\)$")
+
+
+@cache
+def _credits() -> frozenset[str]:
+    data = tomllib.loads((Path(__file__).parent / "names.toml").read_text(encoding="utf-8"))
+    return _names()[0] | frozenset(map(fold, data["credits"]))
+
+
+def _is_long(text: str, known: frozenset[str]) -> bool:
+    """Whether a part has more words than a place or a name has."""
+    return text.count(" ") > 3 and fold(text) not in known
 
 
 def _is_person(text: str) -> bool:

@@ -7,14 +7,16 @@ like prose, and what is repeated, since pages show their headline and captions m
 from __future__ import annotations
 
 import re
+from collections import Counter
 
 from cleaners import cues, datelines
 from cleaners.article import Block
 from cleaners.dates import is_date_line
-from cleaners.prose import ends_sentence, is_cut, is_prose
+from cleaners.normal import match_form
+from cleaners.prose import commas, ends_sentence, is_cut, is_prose
 from cleaners.reading import Reading, fold
 from cleaners.sieves.captions import CREDIT
-from cleaners.sieves.edges import take_byline
+from cleaners.sieves.edges import add_author, take_byline
 
 _ADDRESS = re.compile(r"https?://\S{8,}|(?:%[0-9A-F]{2}){4}")
 #: Headline, captions and the like stand within this many lines of the beginning.
@@ -50,7 +52,7 @@ def _mark_machinery(block: Block) -> None:
 def _runs_together(block: Block) -> bool:
     """Whether the line is a menu or a list of titles that lost its line ends: long, without a full stop, a comma or
     what joins the clauses of a sentence."""
-    if block.words < 20 or ends_sentence(block.text) or "،" in block.text or "؛" in block.text:
+    if block.words < 20 or ends_sentence(block.text) or commas(block.text):
         return False
     return len(_JOINTS.findall(match_form(block.text))) <= block.words // 40
 
@@ -113,6 +115,10 @@ def _story_start(blocks: list[Block]) -> int | None:
     return _behind_standfirst(blocks, start)
 
 
+def _is_clause(block: Block) -> bool:
+    return is_prose(block) and not _runs_together(block)
+
+
 def _is_head_again(blocks: list[Block], before: int, n: int, start: int | None) -> bool:
     """Whether line `n` shows a line of the head again, so that the story begins behind it. The heading of a list may
     come twice on a page."""
@@ -129,7 +135,8 @@ def _is_head_again(blocks: list[Block], before: int, n: int, start: int | None) 
 
 def _unended(blocks: list[Block], after: int) -> int | None:
     """The first line that may be prose in a text whose paragraphs have no full stops."""
-    return next((n for n, b in enumerate(blocks) if n >= after and b.open and is_prose(b)), after or None)
+    found = next((n for n, b in enumerate(blocks) if n >= after and b.open and _is_clause(b)), None)
+    return found if found is not None or after >= len(blocks) or after > 6 else after or None
 
 
 def _last_repeat(blocks: list[Block]) -> int:
@@ -171,81 +178,103 @@ def _read_head(reading: Reading, head: list[Block]) -> None:
     """Gives every line before the story its field or its reason."""
     blocks = reading.blocks
     control = next((n for n, b in enumerate(blocks[: reading.first]) if b.reason == "control"), None)
-    counts: dict[str, int] = {}
-    for block in head:
-        folded = fold(block.text)
-        counts[folded] = counts.get(folded, 0) + 1
+    counts = Counter(fold(block.text) for block in head)
     rest: list[Block] = []
     for block in head:
         if not block.open:
             continue
-        folded = fold(block.text)
+        once = counts[fold(block.text)] == 1
         cue = cues.find(block)
         if is_date_line(block.text):
             reading.dates.append(block.text)
             block.mark("date", "a date line")
         elif cue is not None and cue.group.reason not in ("byline", "source"):
             block.mark(cue.group.reason, f"cue «{cue.phrase[:40]}»")
+        elif _runs_together(block) and once:
+            block.mark("related", "titles run together")
         elif take_byline(reading, block):
             pass
-        elif line := datelines.read(block.text) if not is_caption(block) or counts[folded] == 1 else None:
+        elif datelines.is_brand(block.text):
+            block.mark("navigation", "the outlet's name")
+        elif line := datelines.read(block.text) if once or not is_caption(block) else None:
             if line.author:
-                reading.authors.append(line.author)
+                add_author(reading, line.author)
                 block.mark("byline", "place and name")
-            else:
+            elif reading.dateline is None:
                 reading.dateline = block.text
                 block.field = "dateline"
+            else:
+                block.mark("date", "another dateline")
         else:
             rest.append(block)
-    repeated = [b for b in rest if counts[fold(b.text)] > 1]
-    single = [b for b in rest if counts[fold(b.text)] == 1]
-    for block in repeated:
-        if not is_caption(block) and (reading.title is None or fold(block.text) == fold(reading.title)):
-            if reading.title is None:
-                reading.title = block.text
-                block.field = "title"
-            else:
-                block.mark("repeated-title", "equals the title")
-        else:
+    _take_title(reading, rest, counts)
+    at = {id(block): n for n, block in enumerate(blocks[: reading.first])}
+    rest = [b for b in rest if b.open]
+    for block in rest:
+        if is_caption(block) or counts[fold(block.text)] > 1:
             _take_caption(reading, block)
-    if len(single) >= 5 and not repeated:
-        for block in single:
-            block.mark("related", "a list of titles before the story")
-        return
-    for block in single:
-        if is_caption(block):
-            _take_caption(reading, block)
-    single = [b for b in single if b.open]
-    if reading.title is None and single:
-        _take_title(reading, single)
-    for block in single:
-        if not block.open:
-            continue
-        before_control = control is not None and blocks.index(block) < control
-        if reading.title and fold(block.text) in fold(reading.title):
-            block.mark("repeated-title", "a part of the title")
-        elif reading.standfirst is None and (before_control or is_prose(block) or ends_sentence(block.text)):
-            reading.standfirst = blocks.index(block)
-        elif block is single[-1] and _is_name(block):
-            reading.authors.append(block.text)
+        elif reading.title and _says_title(block, reading.title):
+            block.mark("repeated-title", "the title, or a part of it")
+        elif reading.standfirst is None and (
+            (control is not None and at[id(block)] < control) or is_prose(block) or ends_sentence(block.text)
+        ):
+            reading.standfirst = at[id(block)]
+        elif block is rest[-1] and _is_byline(reading, block):
+            add_author(reading, block.text)
             block.mark("byline", "a name before the story")
-        elif block.words >= 3:
+        elif block.words >= 2:
             _take_caption(reading, block)
         else:
             block.mark("navigation", "a label before the story")
 
 
-def _take_title(reading: Reading, single: list[Block]) -> None:
-    """The first line that reads like a headline; what stands before it is a label of the page."""
-    titles = [b for b in single if b.words >= 5 and not ends_sentence(b.text) and not is_prose(b)]
-    titles = titles or [b for b in single if b.words >= 4 and not ends_sentence(b.text)]
-    if not titles:
+def _says_title(block: Block, title: str) -> bool:
+    """Whether a line of the head is a part of the title, or the title behind the outlet's name."""
+    own, whole = fold(block.text), fold(title)
+    return own in whole and block.words >= 3 or whole in own and len(own) <= len(whole) + 24
+
+
+def _is_byline(reading: Reading, block: Block) -> bool:
+    """Whether a line right before the story is its author's name. Whom the story names is shown in its picture."""
+    if reading.title is None or reading.authors or reading.dateline or not _LETTERS.match(block.text):
+        return False
+    name = fold(block.text)
+    return not any(name in fold(b.text) for b in reading.blocks[reading.first : reading.first + _HEAD])
+
+
+#: So many titles before the story, or before its own title, are a list of other stories.
+_LIST = 3
+
+
+def _take_title(reading: Reading, rest: list[Block], counts: Counter[str]) -> None:
+    """Takes the line that is shown again and reads like a headline, else the first that does; what stands before it
+    are labels of the page, or titles of other stories."""
+    lone = [b for b in rest if counts[fold(b.text)] == 1]
+    long = [b for b in lone if b.words >= 5 and not (ends_sentence(b.text) or is_prose(b) or is_caption(b))]
+    titles = [b for b in rest if counts[fold(b.text)] > 1 and not is_caption(b)]
+    if long and titles and titles[0].words < 4 and rest.index(long[0]) < rest.index(titles[0]):
+        titles = []  # a short line shown twice behind a headline is a caption
+    if not titles and len(long) >= 5:
+        for block in lone:
+            block.mark("related", "a list of titles before the story")
         return
-    title = titles[0]
-    title.field = "title"
+    short = [b for b in lone if b.words >= 4 and not ends_sentence(b.text) and not is_caption(b)]
+    title = next(iter(titles or long or short), None)
+    if title is None:
+        return
     reading.title = title.text
-    for block in single[: single.index(title)]:
-        if not is_prose(block):
+    title.field = "title"
+    for block in titles:
+        if fold(block.text) == fold(title.text):
+            block.mark("repeated-title", "equals the title")
+    before = [b for b in rest[: rest.index(title)] if not (is_prose(b) or is_caption(b))]
+    listed = sum(b.words >= 4 for b in before) >= _LIST
+    for block in before:
+        if _says_title(block, title.text):
+            block.mark("repeated-title", "the title, or a part of it")
+        elif listed:
+            block.mark("related", "a list of titles before the story")
+        else:
             block.mark("navigation", "a label before the title")
 
 
@@ -257,9 +286,5 @@ def _take_caption(reading: Reading, block: Block) -> None:
         block.field = "captions"
 
 
+#: A person's name: two to four words of letters only.
 _LETTERS = re.compile(r"^[^\W\d_]+(?: [^\W\d_]+){1,3}$")
-
-
-def _is_name(block: Block) -> bool:
-    """Whether a line can be a person's name: two to four words of letters only."""
-    return bool(_LETTERS.match(block.text))

@@ -24,8 +24,9 @@ from typing import NamedTuple
 from cleaners.article import REASONS, Block
 from cleaners.normal import match_form
 
-#: A cue stands within this many characters of a block's beginning.
+#: A line up to this many characters is matched whole, of a longer one as many characters as the longest cue has.
 REACH = 120
+_LONGEST = 72
 
 
 class Group(NamedTuple):
@@ -53,7 +54,7 @@ def key(block: Block) -> str:
     """The block's beginning in match form without decoration around it; made once a block."""
     if not block.key:
         text = block.text
-        block.key = match_form(text if len(text) <= REACH else text[:REACH]).strip(_EDGE) or " "
+        block.key = match_form(text if len(text) <= REACH else text[:_LONGEST]).strip(_EDGE) or " "
     return block.key
 
 

@@ -38,13 +38,12 @@ def is_headline(blocks: list[Block], n: int) -> bool:
     block = blocks[n]
     if block.words < 3 or (is_prose(block) and block.words > 30):
         return False
+    behind = blocks[n + 1 : n + 1 + _REACH]
+    control = next((m for m, other in enumerate(behind) if other.reason == "control"), None)
+    if control is None:
+        return False
     folded = fold(block.text)
-    control = False
-    for other in blocks[n + 1 : n + 1 + _REACH]:
-        control = control or other.reason == "control"
-        if control and fold(other.text) == folded:
-            return True
-    return False
+    return any(fold(other.text) == folded for other in behind[control:])
 
 
 def _is_caption_and_title(blocks: list[Block], numbers: list[int]) -> bool:
