@@ -289,6 +289,8 @@ def _walk(start: LexborNode, place: Place, out: Walked, defer: bool) -> None:
             names = attributes.get("class") or ""
             if ident := attributes.get("id"):
                 names = f"{names} {ident}"
+            if tag == "nav" and (label := attributes.get("aria-label")):
+                names = f"{names} {label}"
             names = names.lower()
             if tag == "time" and (stamp := attributes.get("datetime")):
                 out.times.append((stamp, len(blocks)))
@@ -316,7 +318,9 @@ def _walk(start: LexborNode, place: Place, out: Walked, defer: bool) -> None:
                 flush()
             flushes = gap = True
             back = place
-            hint = TAG_HINTS.get(tag) or (hint_of(names) if names else None)
+            hint = hint_of(names) if names else None
+            if hint != "breadcrumb":
+                hint = TAG_HINTS.get(tag) or hint
             if hint is not None:
                 if hint == "control" and tag in TEXTUAL:
                     hint = None  # names of utility style sheets

@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 from datetime import date, datetime
 
-from cleaners import dates
+from cleaners import datelines, dates
 from cleaners.article import Block
+from cleaners.normal import match_form
 from cleaners.reading import Reading, fold
 from cleaners.sieves.edges import add_author, name_in, take_byline
+from cleaners.titles import heading_of
 
 
 def take_ruled(reading: Reading) -> None:
@@ -21,7 +24,8 @@ def take_ruled(reading: Reading) -> None:
             block.mark(mark.removeprefix("remove:"), "rule of the outlet")
         elif mark == "author":
             if not take_byline(reading, block):
-                add_author(reading, name_in(block.text))
+                line = datelines.read(block.text)
+                add_author(reading, (line.author if line else None) or name_in(block.text))
                 block.mark("byline", "rule of the outlet")
         elif mark == "date":
             reading.dates.append(block.text)
@@ -37,24 +41,25 @@ def take_ruled(reading: Reading) -> None:
 
 def take_declared_places(reading: Reading) -> None:
     """Takes section and tags from the places that hold them: the breadcrumb, and the tag list behind the body."""
-    if reading.last == 0:
-        return
     trail: list[Block] = []
+    behind = reading.title_at()
     for n, block in enumerate(reading.blocks):
+        if n > behind and n >= reading.last and heading_of(block) == "h1":
+            break  # another story's
         place = block.place.inside
-        if n < reading.first and _HOME_TRAIL.match(block.text):
+        if n < behind and _HOME_TRAIL.match(block.text):
             trail.append(block)
         if place is None or block.field is not None:
             continue
-        if place.hint == "tags" and n >= reading.first and block.words <= 6 and block.linked > 0.5:
+        if place.hint == "tags" and n >= behind and block.words <= 6 and block.linked > 0.5:
             _add_tag(reading, block)
-        elif place.hint == "breadcrumb" and n < reading.first + 3:
+        elif place.hint == "breadcrumb" and n < behind + 3:
             trail.append(block)
     if reading.section is None and trail:
         reading.section = _last_crumb(trail, fold(reading.title or ""))
 
 
-_HOME_TRAIL = re.compile(r"^(?:أنت الآن تتصفح\s*:?\s*)?(?:الصفحة )?الرئيسية\s*[»›>/\\|،\-]\s*\S")
+_HOME_TRAIL = re.compile(r"^(?:أنت الآن تتصفح\s*:?\s*)?(?:(?:الصفحة )?الرئيسية|Home)\s*[»›>/\\|،\-]\s*\S")
 _CRUMBS = re.compile(r"\s*[»›>/\\|←•]\s*")
 _HOME = frozenset(map(fold, ("الرئيسية", "الصفحة الرئيسية", "Home", "أنت هنا", "الأولى")))
 
@@ -90,6 +95,32 @@ def first_date(texts: list[str], now: datetime | None, zone: str | None) -> date
         if (found := dates.parse(text, now=now, timezone=zone)) is not None:
             return found
     return None
+
+
+_ARABIC = re.compile("[ء-ي]")
+_OTHER_ARABIC = re.compile("[پچژگڤڭںےۆێڕڵہھ]")
+_LATIN = re.compile("[A-Za-z]")
+
+
+def language(reading: Reading) -> str | None:
+    """The language as the text shows it where its script tells, else as the page declares it (ISO 639-1)."""
+    text = " ".join(b.text for b in reading.body())[:4000]
+    arabic = len(_ARABIC.findall(text))
+    if arabic > 20 and arabic > len(_LATIN.findall(text)) and len(_OTHER_ARABIC.findall(text)) < arabic / 200:
+        return "ar"
+    return (reading.meta.language or "").replace("_", "-").partition("-")[0].lower() or None
+
+
+def tags(reading: Reading, outlet_names: Iterable[str] = ()) -> list[str]:
+    """The tags that the page shows or declares; of META keywords, which are often those of the whole site, only the
+    ones that the article names and that are not the outlet's own."""
+    if reading.tags or reading.meta.tags:
+        return reading.tags or reading.meta.tags
+    if not reading.meta.keywords:
+        return []
+    text = match_form(" ".join([reading.title or "", *(b.text for b in reading.body())]))
+    names = set(map(fold, (*reading.meta.site_names, *outlet_names)))
+    return [tag for tag in reading.meta.keywords if match_form(tag) in text and fold(tag) not in names]
 
 
 _NO_PERSONS = frozenset(("admin", "administrator", "editor", "webmaster", "المحرر", "المدير"))

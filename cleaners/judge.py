@@ -5,7 +5,8 @@ from __future__ import annotations
 import math
 import re
 
-from cleaners.article import Block
+from cleaners import cues
+from cleaners.article import Block, Place
 from cleaners.normal import match_form, normal_form
 from cleaners.prose import ends_sentence, is_prose, weight
 from cleaners.reading import Reading
@@ -45,7 +46,7 @@ _ERROR = re.compile(
 _PAYWALL = re.compile(
     r"(?:هذا|هذه) (?:المحتوي|المقال|الماده|التقرير|الصفحه) (?:(?:متاح|مخصص|حصري)ه? )?(?:فقط )?(?:للمشتركين|للاعضاء)"
     r"|(?:محتوي|مقال) (?:مدفوع|للمشتركين)|للمشتركين فقط"
-    r"|(?:اشترك|سجل)[^.]{0,40}(?:لمتابعه|لمواصله|لاكمال|لاستكمال|لقراءه) (?:القراءه|المقال|بقيه|باقي|كامل)"
+    r"|(?:اشترك|سجل)[^.]{0,40}(?:لمتابعه|لمواصله|لاكمال|لاستكمال|لقراءه) (?:قراءه )?(?:القراءه|المقال|بقيه|باقي|كامل)"
     r"|subscribe to (?:continue|read|unlock)|subscribers only|already a subscriber|to continue reading"
 )
 #: A teaser before a pay wall is shorter than this many characters; a longer text is an article all the same.
@@ -56,6 +57,10 @@ _LIST_TITLES = 6
 def verdict(reading: Reading) -> None:
     """Warns of a page that holds no article, and takes its paragraphs back when what was found is none."""
     kept = list(reading.body())
+    if _is_chrome(kept):
+        for block in kept:
+            block.mark("template", "the foot of the page")
+        kept = []
     size = sum(len(b.text) for b in kept)
     if size < _TEASER and _is_paywalled(reading):
         _withdraw(reading, kept, "paywall")
@@ -63,9 +68,11 @@ def verdict(reading: Reading) -> None:
         _withdraw(reading, kept, "error-page")
     elif _is_listing(reading, kept):
         _withdraw(reading, kept, "listing")
-    elif not kept and _needs_script(reading):
-        reading.warn("needs-script")
+    elif _is_consent(reading, kept):
+        _withdraw(reading, kept, "no-article")
     if not any(True for _ in reading.body()):
+        if not {"paywall", "error-page", "listing"} & {*reading.warnings} and _needs_script(reading):
+            reading.warn("needs-script")
         reading.warn("no-article")
         return
     if reading.meta.body and size < 0.5 * len(normal_form(reading.meta.body)):
@@ -81,14 +88,20 @@ def _withdraw(reading: Reading, kept: list[Block], warning: str) -> None:
 def _is_paywalled(reading: Reading) -> bool:
     if not reading.meta.free:
         return True
-    return any(b.words <= 40 and _PAYWALL.search(match_form(b.text)) for b in reading.blocks[reading.first :])
+    return any(b.words <= 40 and _says_paywall(b) for b in reading.blocks[reading.first :])
+
+
+def _says_paywall(block: Block) -> bool:
+    """Whether the block says so at once; a story about subscribers comes to it later."""
+    found = _PAYWALL.search(match_form(block.text))
+    return found is not None and (block.words <= 12 or found.start() <= 12)
 
 
 def _is_error(reading: Reading, kept: list[Block]) -> bool:
     says = [
         reading.title or "",
         reading.walked.document_title or "",
-        *(b.text for b in kept[:3]),
+        *(b.text for b in (kept[:3] or reading.blocks) if b.linked < 0.5),
     ]
     return not reading.meta.declared_article and any(_ERROR.search(match_form(t[:160])) for t in says)
 
@@ -97,11 +110,40 @@ def _is_listing(reading: Reading, kept: list[Block]) -> bool:
     """Whether the body is a list of linked titles with teasers, on a page that does not say it is an article."""
     if reading.meta.declared_article or reading.meta.kind == "article":
         return False
-    zone = reading.blocks[reading.first : reading.last] if kept else reading.blocks
-    titles = {n for n, b in enumerate(zone) if b.linked > 0.7 and b.words >= 4}
-    prose = [n for n, b in enumerate(zone) if b.open and is_prose(b)]
+    blocks = reading.blocks
+    titles = {n for n, b in enumerate(blocks) if b.linked > 0.7 and b.words >= 4}
+    if len(titles) < _LIST_TITLES:
+        return False
+    if not kept:
+        return True
+    prose = [n for n in reading.numbers() if is_prose(blocks[n])]
+    if len(prose) <= 3 and all(titles & {n - 1, n - 2} and blocks[n - 1].field != "title" for n in prose):
+        return True
+    within = sum(reading.first <= n < reading.last for n in titles)
     teasers = [n for n in prose if titles & {n - 1, n - 2, n - 3}]
-    return len(titles) >= _LIST_TITLES and len(teasers) >= 0.6 * len(prose)
+    return within >= _LIST_TITLES and len(teasers) >= 0.6 * len(prose)
+
+
+def _is_chrome(kept: list[Block]) -> bool:
+    """Whether all that was found is the foot of the page."""
+    return bool(kept) and all(_stands_in_foot(block.place) for block in kept)
+
+
+def _stands_in_foot(place: Place | None) -> bool:
+    while place is not None and place.tag not in ("footer", "article", "main"):
+        place = place.parent
+    return place is not None and place.tag == "footer"
+
+
+def _is_consent(reading: Reading, kept: list[Block]) -> bool:
+    """Whether what was found goes on from a text about cookies, and no story stands beside it."""
+    if not kept or sum(len(b.text) for b in kept) > _TEASER:
+        return False
+    start = max(0, reading.first - 3)
+    return any(
+        b.reason == "template" and b.words >= 8 and (cue := cues.find(b)) and cue.group.reason == "template"
+        for b in reading.blocks[start : reading.last]
+    )
 
 
 def _needs_script(reading: Reading) -> bool:

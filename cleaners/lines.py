@@ -32,6 +32,7 @@ def bound(reading: Reading) -> None:
     for block in blocks:
         _mark_machinery(block)
     start = _story_start(blocks)
+    _mark_addresses(blocks, start or 0)
     if start is None:
         # Nothing reads like prose: a list, a poem. Only its first line can be told apart.
         return
@@ -41,12 +42,18 @@ def bound(reading: Reading) -> None:
 
 def _mark_machinery(block: Block) -> None:
     """Marks lines that are boilerplate wherever they stand."""
-    if _ADDRESS.search(block.text) and block.words <= 8 and not ends_sentence(block.text):
-        block.mark("control", "an address")
-        return
     cue = cues.find(block)
     if cue is not None and not cue.rest and cue.group.reason in ("control", "advertisement", "navigation"):
         block.mark(cue.group.reason, f"cue «{cue.phrase[:40]}»")
+
+
+def _mark_addresses(blocks: list[Block], start: int) -> None:
+    """Marks addresses before the story and behind it; one within it is what the story gives."""
+    last = next((n for n in range(len(blocks) - 1, start, -1) if is_prose(blocks[n])), start)
+    for n, block in enumerate(blocks):
+        if not start <= n <= last and block.words <= 8 and _ADDRESS.search(block.text):
+            if n < start or not blocks[n - 1].text.endswith(":"):
+                block.mark("control", "an address")
 
 
 def _runs_together(block: Block) -> bool:
@@ -119,18 +126,25 @@ def _is_clause(block: Block) -> bool:
     return is_prose(block) and not _runs_together(block)
 
 
+def _heads_list(block: Block) -> bool:
+    """Whether the line is a heading such as «آخر الأخبار», which a page may show twice."""
+    cue = cues.find(block)
+    return cue is not None and cue.group.follow is not None
+
+
 def _is_head_again(blocks: list[Block], before: int, n: int, start: int | None) -> bool:
-    """Whether line `n` shows a line of the head again, so that the story begins behind it. The heading of a list may
-    come twice on a page."""
-    cue = cues.find(blocks[n])
-    if cue is not None and cue.group.follow:
+    """Whether line `n` shows a line of the head again, so that the story begins behind it."""
+    if _heads_list(blocks[n]):
         return False
     if start is None or before < start:
         return True
-    # A headline with a full stop: it was taken for the story's first line.
+    if before > start or blocks[n].words > 25:
+        return False
+    # A headline with a full stop was taken for the story's first line, unless another headline stands before it.
     again = fold(blocks[n].text)
-    headline = before == start and blocks[n].words <= 25
-    return headline and any(_reads_on(b) and fold(b.text) != again for b in blocks[n + 1 : n + 4])
+    return not any(b.open and b.words >= 4 and not _runs_together(b) for b in blocks[:start]) and any(
+        _reads_on(b) and fold(b.text) != again for b in blocks[n + 1 : n + 4]
+    )
 
 
 def _unended(blocks: list[Block], after: int) -> int | None:
@@ -147,7 +161,7 @@ def _last_repeat(blocks: list[Block]) -> int:
         if not block.open:
             continue
         folded = fold(block.text)
-        if folded in seen and len(folded) > 3:
+        if folded in seen and len(folded) > 3 and not _heads_list(block):
             last = n + 1
         seen.add(folded)
     return last
@@ -211,7 +225,9 @@ def _read_head(reading: Reading, head: list[Block]) -> None:
     at = {id(block): n for n, block in enumerate(blocks[: reading.first])}
     rest = [b for b in rest if b.open]
     for block in rest:
-        if is_caption(block) or counts[fold(block.text)] > 1:
+        if reading.title and fold(block.text) == fold(reading.title):
+            block.mark("repeated-title", "equals the title")
+        elif is_caption(block) or counts[fold(block.text)] > 1:
             _take_caption(reading, block)
         elif reading.title and _says_title(block, reading.title):
             block.mark("repeated-title", "the title, or a part of it")
@@ -264,9 +280,6 @@ def _take_title(reading: Reading, rest: list[Block], counts: Counter[str]) -> No
         return
     reading.title = title.text
     title.field = "title"
-    for block in titles:
-        if fold(block.text) == fold(title.text):
-            block.mark("repeated-title", "equals the title")
     before = [b for b in rest[: rest.index(title)] if not (is_prose(b) or is_caption(b))]
     listed = sum(b.words >= 4 for b in before) >= _LIST
     for block in before:

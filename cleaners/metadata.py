@@ -31,6 +31,7 @@ class Metadata:
     modified: list[str] = field(default_factory=list)
     sections: list[str] = field(default_factory=list)
     tags: list[str] = field(default_factory=list)
+    keywords: list[str] = field(default_factory=list)
     captions: list[str] = field(default_factory=list)
     site_names: list[str] = field(default_factory=list)
     body: str | None = None
@@ -112,10 +113,9 @@ def gather(walked: Walked) -> Metadata:
     take(out.modified, *_MODIFIED)
     take(out.sections, *_SECTIONS)
     take(out.tags, "article:tag")
-    if not out.tags:
-        for value in [*metas.get("news_keywords", ()), *metas.get("keywords", ())][:1]:
-            for tag in re.split(r"\s*[,،;]\s*", value):
-                _add(out.tags, tag)
+    for value in [*metas.get("news_keywords", ()), *metas.get("keywords", ())][:1]:
+        for tag in re.split(r"\s*[,،;]\s*", value):
+            _add(out.keywords, tag)
     take(out.site_names, "og:site_name", "application-name", "apple-mobile-web-app-title")
     out.kind = next(iter(metas.get("og:type", ())), None)
     out.language = walked.language or next(iter(metas.get("og:locale", ())), None)
@@ -231,7 +231,7 @@ def _list(value: Any) -> list[Any]:
 
 
 # What parts a headline from the outlet's name in a document title.
-_SEPARATOR = re.compile(r"\s+[|\-–—:»«•·/]\s+|\s*[|»«•]\s*")
+_SEPARATOR = re.compile(r"\s*[|\-–—:»«•·/]+\s*")
 
 
 def without_site_name(headline: str, site_names: list[str], host: str | None = None) -> str:

@@ -48,7 +48,7 @@ class Reading:
 
     def title_at(self) -> int:
         """The place in `blocks` of the headline; where none is shown, that of the article's first block."""
-        return next((n for n, b in enumerate(self.blocks[: self.last]) if b.field == "title"), self.first)
+        return next((n for n, b in enumerate(self.blocks) if b.field == "title"), self.first)
 
     def body(self) -> Iterator[Block]:
         """The open blocks of the article, in order."""

@@ -25,7 +25,8 @@ def heading_of(block: Block) -> str | None:
 
 def find(reading: Reading) -> None:
     """Sets `reading.title`, gives the block that shows it the field, and marks its other copies."""
-    declared = [without_site_name(h, reading.meta.site_names, reading.host) for h in reading.meta.headlines]
+    names = [*reading.meta.site_names, *reading.meta.sections]
+    declared = [without_site_name(h, names, reading.host) for h in reading.meta.headlines]
     folded = [f for f in map(fold, declared) if len(f) > 3]
     said = " ".join(declared)
     sites = {fold(name) for name in reading.meta.site_names}
@@ -65,9 +66,14 @@ def find(reading: Reading) -> None:
         for block in shown:
             block.field = "title"
     elif declared:
-        reading.title = declared[0]
+        reading.title = without_site_name(declared[0], _masthead(reading.blocks), reading.host)
     if reading.title:
         mark_repeats(reading)
+
+
+def _masthead(blocks: list[Block]) -> list[str]:
+    """What may be the outlet's name where none is declared: the first words that the page shows."""
+    return [b.text for b in blocks[:3] if b.words <= 4]
 
 
 def _same_heading(blocks: list[Block], n: int, folded: list[str]) -> list[Block]:

@@ -1,4 +1,4 @@
-"""What stands between headline and story, and behind the story: bylines, dates, datelines."""
+"""What stands between headline and story, and behind the story: bylines, dates, datelines; and, in a text, captions."""
 
 from __future__ import annotations
 
@@ -9,6 +9,7 @@ from cleaners.article import Block
 from cleaners.dates import is_date_line
 from cleaners.prose import ends_sentence, is_prose
 from cleaners.reading import Reading, fold
+from cleaners.sieves import captions
 
 #: Bylines and dates stand within this many blocks before the headline.
 REACH = 12
@@ -18,7 +19,13 @@ _LABEL = re.compile(
     r"نشر بواسطة|بواسطة|كاتب|written by|posted by|published by|by)\s*[:ـ–—_/\-]*\s*",
     re.IGNORECASE,
 )
-_NAME = re.compile(r"^[^\d،؛.!؟:|»«()]{3,60}$")
+_NAME = re.compile(r"^[^\d؛.!؟:|»«()]{3,60}$")
+_UPDATED = re.compile(
+    r"\W*(?:آخر |اخر )?(?:تم )?(?:ال)?(?:تحديث|تعديل|حُدّث|حدث)|\W*(?:last )?(?:updated?|modified)", re.IGNORECASE
+)
+_PARTS = re.compile(r"\s*[،,/&]\s*|\s[-–]\s")
+# «كرم منصور وليلى سعد», but not «محمد أحمد وليد حسن».
+_AND = re.compile(r"(?<=\S) و(?!ليد|ائل|سام|فاء|جدي|رد|هيب|لاء|سيم|حيد|ديع|صفي|يليام|هبة|جيه|ردة|سن)(?=\S{3,} \S)")
 
 
 def sieve(reading: Reading) -> None:
@@ -26,22 +33,44 @@ def sieve(reading: Reading) -> None:
     title_at = reading.title_at()
     numbers = list(reading.numbers())
     first_prose = next((n for n in numbers if is_prose(reading.blocks[n])), reading.first)
-    for n in range(max(0, title_at - REACH), min(len(reading.blocks), first_prose)):
+    end = min(len(reading.blocks), max(first_prose, title_at + 1))
+    # What stands under the headline is the article's own; a date above it may be the day of the visit.
+    for n in [*range(title_at, end), *range(max(0, title_at - REACH), title_at)]:
         _edge(reading, reading.blocks[n])
+    reading.dates += [stamp for stamp, at in reading.walked.times if title_at <= at <= end]
     for n in reversed(numbers):
         block = reading.blocks[n]
         if block.open and (is_prose(block) or not _edge(reading, block)):
             break
+    if reading.extracted:
+        for n in numbers:
+            block = reading.blocks[n]
+            if block.open and datelines.is_credited(block.text) and not is_prose(block):
+                captions.take(reading, block)
 
 
 def _edge(reading: Reading, block: Block) -> bool:
     """Takes one block at the edge of the story; says whether it was a byline or a date."""
     if not block.open or block.words > 16:
         return False
-    if is_date_line(block.text):
-        reading.dates.append(block.text)
+    text = _ISSUE.sub("", block.text)
+    if is_date_line(text):
+        if _UPDATED.match(text):
+            reading.meta.modified.append(text)
+            reading.meta.dated.append(text)
+        else:
+            reading.dates.append(text)
         block.mark("date", "a date line")
         return True
+    if (parts := _byline_and_date(text)) is not None:
+        byline, day = parts
+        line = datelines.read(byline)
+        name = line.author if line else name_in(byline)
+        if name and (line or _LABEL.match(byline)):
+            add_author(reading, name)
+            reading.dates.append(day)
+            block.mark("byline", "a byline with its date")
+            return True
     if take_byline(reading, block):
         return True
     if line := datelines.read(block.text):
@@ -69,6 +98,21 @@ def _edge(reading: Reading, block: Block) -> bool:
     return False
 
 
+# «العدد 11728», «رقم العدد [14962]»
+_ISSUE = re.compile(r"\s*[-|,،]?\s*(?:رقم )?العدد\s*:?\s*[\[(]?\d+[\])]?\s*")
+
+
+def _byline_and_date(text: str) -> tuple[str, str] | None:
+    """The parts of a line that names who wrote it and then when."""
+    if not any(map(str.isdigit, text)):
+        return None
+    parts = text.split(" ")
+    for n in range(2, len(parts) - 1):
+        if is_date_line(day := " ".join(parts[n:])):
+            return " ".join(parts[:n]).strip(" -–|،"), day
+    return None
+
+
 def _is_credited(block: Block) -> bool:
     """Whether the block stands where a page names its author or source."""
     place = block.place
@@ -86,7 +130,9 @@ def take_byline(reading: Reading, block: Block) -> bool:
     cue = cues.find(block)
     if cue is None or cue.group.reason != "byline" or ends_sentence(block.text):
         return False
-    add_author(reading, name_in(block.text))
+    name = name_in(block.text)
+    line = datelines.read(name)
+    add_author(reading, (line.author if line else None) or name)
     block.mark("byline", f"cue «{cue.phrase}»")
     return True
 
@@ -98,6 +144,16 @@ def name_in(text: str) -> str:
 
 
 def add_author(reading: Reading, name: str) -> None:
-    """Adds an author once."""
-    if name and all(fold(name) != fold(a) for a in reading.authors):
-        reading.authors.append(name)
+    """Adds an author once, or each of several that a byline names."""
+    for one in _several(name):
+        if one and all(fold(one) != fold(a) for a in reading.authors):
+            reading.authors.append(one)
+
+
+def _several(name: str) -> list[str]:
+    """The persons that a byline names: those that it parts, when each has a first and a last name."""
+    for parting in (_PARTS, _AND):
+        parts = [part.strip() for part in parting.split(name)]
+        if len(parts) > 1 and all(" " in part for part in parts):
+            return [person for part in parts for person in _several(part)]
+    return [name]

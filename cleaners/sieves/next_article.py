@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from cleaners import datelines
+from cleaners import cues, datelines
 from cleaners.article import Block
 from cleaners.prose import ends_sentence, is_prose
 from cleaners.reading import Reading, fold
-from cleaners.sieves.captions import CREDIT
 
 _REACH = 9
 
@@ -17,12 +16,17 @@ def sieve(reading: Reading) -> None:
     blocks = reading.blocks
     numbers = list(reading.numbers())
     prose = 0
+    listed = False  # behind a heading such as «أخبار ذات صلة», whose cards show captions too
     for at, n in enumerate(numbers):
         block = blocks[n]
+        cue = cues.find(block) if reading.extracted else None
+        listed = (listed and not is_prose(block)) or (
+            cue is not None and cue.group.follow == "list"
+        )
         if prose >= 1 and (
             is_headline(blocks, n)
             or _opens_again(reading, block)
-            or (prose >= 3 and reading.extracted and _is_caption_and_title(blocks, numbers[at : at + 3]))
+            or (prose >= 3 and reading.extracted and not listed and _is_caption_and_title(blocks, numbers[at : at + 3]))
         ):
             for m in range(n, reading.last):
                 if reading.inside[m]:
@@ -52,7 +56,7 @@ def _is_caption_and_title(blocks: list[Block], numbers: list[int]) -> bool:
         return False
     caption, title = blocks[numbers[0]], blocks[numbers[1]]
     return (
-        bool(CREDIT.search(caption.text))
+        datelines.is_credited(caption.text)
         and not is_prose(caption)
         and 4 <= title.words <= 20
         and not ends_sentence(title.text)

@@ -9,51 +9,62 @@ from cleaners.body import OFF
 from cleaners.dates import is_date_line
 from cleaners.reading import Reading, fold
 from cleaners.sieves.next_article import is_headline
+from cleaners.sieves.phrases import believed
+from cleaners.titles import heading_of
 
 
 def sieve(reading: Reading) -> None:
     """Marks every open block that is not in the body with what it says, or with what its place says it is."""
     _take_deferred(reading)
     settle(b for b in reading.blocks if b.open)
+    for block in reading.blocks:
+        if block.open and block.words <= 3 and (cue := cues.find(block)) and cue.group.reason == "control":
+            block.mark("control", f"cue «{cue.phrase}»")
     known = {fold(p.text): "repeated-text" for p in reading.body()}
     known |= {fold(caption): "repeated-caption" for caption in reading.captions}
     known[fold(reading.title or "")] = "repeated-title"
     known.pop("", None)
     longest = max((len(b.text) for b in reading.blocks if b.open or b.field), default=0) + 12
-    behind: str | None = None  # the heading of the list that the block stands in
+    behind: tuple[str, str] | None = None  # the heading that the block stands behind, and what it heads
     following = False
     for n, block in enumerate(reading.blocks):
         inside = reading.first <= n < reading.last and reading.inside[n]
         if inside or not block.open:
             behind = None
             continue
-        if n >= reading.last and not following and reading.last:
-            following = is_headline(reading.blocks, n)
+        if n >= reading.last > 0 and not following:
+            following = is_headline(reading.blocks, n) or heading_of(block) == "h1"
         place = block.place.inside
         hint = place.hint if place is not None and place.hint in OFF else None
-        if following and hint not in ("template", "navigation", "comments"):
-            block.mark("next-article", "behind another headline")
-            continue
-        if len(block.text) <= longest and (repeat := known.get(fold(block.text))):
-            block.mark(repeat, "also in the article")
-            continue
         cue = cues.find(block)
-        if cue is not None and (not cue.rest or cue.group.match == "start"):
-            behind = cue.phrase if cue.group.follow == "list" else None
+        if cue is not None and cue.rest and not believed(block, cue, 1, 1):
+            cue = None
+        if following and hint not in ("template", "navigation", "comments") and not (cue and cue.group.follow):
+            block.mark("next-article", "behind another headline")
+        elif len(block.text) <= longest and (repeat := known.get(fold(block.text))):
+            block.mark(repeat, "also in the article")
+        elif cue is not None:
+            following = False
+            behind = (cue.phrase, _HEADED[cue.group.follow]) if cue.group.follow in _HEADED else None
             reason = hint if hint == "read-also" or (hint == "related" and cue.group.follow) else cue.group.reason
             block.mark(reason, f"cue «{cue.phrase[:40]}»")
         elif is_date_line(block.text):
             block.mark("date", "a date line")
         elif hint is not None and hint != "template":
             block.mark(hint, _name(place))
-        elif behind is not None and block.words <= 40:
-            block.mark("related", f"behind «{behind}»")
+        elif behind is not None and (block.words <= 40 or behind[1] == "comments"):
+            block.mark(behind[1], f"behind «{behind[0]}»")
         elif block.linked > 0.5:
-            block.mark("related" if block.words >= 4 else "navigation", "links outside of the article")
+            is_menu = block.words <= 4 * max(block.links, 1) and (block.links > 1 or block.words < 4)
+            block.mark("navigation" if is_menu else "related", "links outside of the article")
         elif hint is not None:
             block.mark(hint, _name(place))
         else:
             block.mark("template", "outside of the article")
+
+
+# What stands behind a heading, by what its cue says of it.
+_HEADED = {"list": "related", "end": "comments"}
 
 
 def _take_deferred(reading: Reading) -> None:

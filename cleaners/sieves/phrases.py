@@ -2,11 +2,16 @@
 
 from __future__ import annotations
 
+import re
+
 from cleaners import cues
 from cleaners.article import Block
 from cleaners.prose import ends_sentence
 from cleaners.reading import Reading
 from cleaners.sieves.related import is_teaser
+
+_HASHTAG = re.compile(r"#(\w+)")
+_HASHTAGS = re.compile(r"^(?:#\w+[\s،,|]*)+$")
 
 
 def sieve(reading: Reading) -> None:
@@ -17,10 +22,14 @@ def sieve(reading: Reading) -> None:
         block = reading.blocks[n]
         if not block.open:
             continue
+        if block.text[0] == "#" and _HASHTAGS.match(block.text):
+            reading.tags += _HASHTAG.findall(block.text)
+            block.mark("tags", "nothing but hashtags")
+            continue
         cue = cues.find(block)
         if cue is None or cue.group.follow in ("list", "title") or cue.group.reason == "byline":
             continue
-        if cue.group.match == "start" and cue.rest and not _believed(block, cue, at, size):
+        if cue.group.match == "start" and cue.rest and not believed(block, cue, at, size):
             continue
         block.mark(cue.group.reason, f"cue «{cue.phrase[:40]}»")
         behind = [reading.blocks[m] for m in numbers[at + 1 :]]
@@ -43,7 +52,7 @@ def sieve(reading: Reading) -> None:
                 other.mark("tags", f"behind «{cue.phrase}»")
 
 
-def _believed(block: Block, cue: cues.Cue, at: int, size: int) -> bool:
+def believed(block: Block, cue: cues.Cue, at: int, size: int) -> bool:
     """Whether a block that begins with a cue and goes on is what the cue says."""
     if cue.group.reason == "tags":
         return not ends_sentence(block.text) and ":" in block.text[: len(cue.phrase) + 8]

@@ -71,7 +71,9 @@ def _teasers(behind: list[Block], heading: Block, cue: cues.Cue) -> list[Block]:
         if other is not None and other.group.reason not in ("related", "read-also"):
             break
         if not (is_teaser(block) or other is not None):
-            if not cards and not any(map(is_card_byline, behind[at + 1 : at + 3])):
+            # In cards, prose behind a title is a teaser; behind a card's byline, or alone, the story goes on.
+            in_card = cards and found and not is_card_byline(found[-1])
+            if not in_card and not any(map(is_card_byline, behind[at + 1 : at + 3])):
                 # Running text again, unless a text ends here and nobody knows how it would have gone on.
                 if not (at == len(behind) - 1 and not ends_sentence(block.text) and len(found) > 2):
                     break
