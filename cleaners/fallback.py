@@ -11,7 +11,7 @@ from cleaners.prose import is_prose
 from cleaners.reading import Reading, fold
 
 #: A reading below this confidence asks. On the measured pages one in fifty does (`make bench`).
-UNSURE = 0.12
+UNSURE = 0.06
 
 
 def vote(reading: Reading, html: str) -> bool:
