@@ -112,6 +112,7 @@ _RANK = {hint: rank for rank, (hint, _) in enumerate(NAME_HINTS)}
 _SCHEMA_BODY = "articlebody"
 
 
+@lru_cache(maxsize=32768)
 def hint_of(names: str) -> str | None:
     """What the class and id names of an element (lower case) say of its content: a reason, `caption`, or None."""
     best = None
@@ -193,6 +194,11 @@ def walk(tree: LexborHTMLParser, marks: Mapping[int, str] | None = None, *, defe
 def _is_empty(node: LexborNode, marks: Mapping[int, str] | None) -> bool:
     """Whether the element can hold nothing that is looked for."""
     return (marks is None or node.mem_id not in marks) and node.css_first(_KEPT_IN) is None
+
+
+def holds_text(deferred: tuple[int, LexborNode, Place]) -> bool:
+    """Whether a deferred element holds more than labels: a sentence or two on end."""
+    return any(len(line) > 150 for line in _text(deferred[1]).splitlines())
 
 
 def expand(walked: Walked) -> dict[int, list[Block]]:
@@ -285,20 +291,22 @@ def _walk(start: LexborNode, place: Place, out: Walked, defer: bool) -> None:
             _take_other(node, tag, attributes, out, place)
             node = node.next
             continue
+        names, prop, hidden = "", None, False
         if attributes:
             names = attributes.get("class") or ""
-            if ident := attributes.get("id"):
-                names = f"{names} {ident}"
-            if tag == "nav" and (label := attributes.get("aria-label")):
-                names = f"{names} {label}"
+            if len(attributes) > 1 or not names:
+                if ident := attributes.get("id"):
+                    names = f"{names} {ident}"
+                if tag == "nav" and (label := attributes.get("aria-label")):
+                    names = f"{names} {label}"
+                if tag == "time" and (stamp := attributes.get("datetime")):
+                    out.times.append((stamp, len(blocks)))
+                if prop := attributes.get("itemprop"):
+                    prop = prop.lower()
+                    out.props.append((prop, attributes.get("content") or "", len(blocks)))
+                style = attributes.get("style")
+                hidden = "hidden" in attributes or bool(style and "display:none" in style.replace(" ", ""))
             names = names.lower()
-            if tag == "time" and (stamp := attributes.get("datetime")):
-                out.times.append((stamp, len(blocks)))
-            if prop := attributes.get("itemprop"):
-                prop = prop.lower()
-                out.props.append((prop, attributes.get("content") or "", len(blocks)))
-        else:
-            names, prop = "", None
         mark = marks.get(node.mem_id) if marks else None
         back = None
         is_link = flushes = is_row = False
@@ -335,13 +343,11 @@ def _walk(start: LexborNode, place: Place, out: Walked, defer: bool) -> None:
             elif tag == "html":
                 out.language = attributes.get("lang")
             place = Place(tag, names, place, hint)
-            if attributes:
-                if prop == _SCHEMA_BODY:
-                    place.names += " schema-body"
-                    place.hint, place.inside = None, back.inside
-                style = attributes.get("style")
-                if attributes.get("hidden", "") is None or (style and "display:none" in style.replace(" ", "")):
-                    place.hidden = True
+            if prop == _SCHEMA_BODY:
+                place.names += " schema-body"
+                place.hint, place.inside = None, back.inside
+            if hidden:
+                place.hidden = True
         elif mark or (names and (hint := hint_of(names)) and (hint == "caption" or not buffer)):
             # A named span that begins a paragraph, and a caption, is a block of its own.
             if buffer:

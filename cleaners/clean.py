@@ -12,8 +12,8 @@ from selectolax.lexbor import LexborHTMLParser, LexborNode
 from cleaners import body as bodies
 from cleaners import fallback, fields, judge, lines, metadata, outlets, titles
 from cleaners.article import Article
+from cleaners.blocks import Walked, holds_text, settle, walk
 from cleaners.blocks import lines as blocks_of_text
-from cleaners.blocks import Walked, settle, walk
 from cleaners.metadata import Metadata
 from cleaners.outlets import Outlet
 from cleaners.page import parse
@@ -46,7 +46,7 @@ def clean_html(
     tree, html, read_as, cut = parse(body, charset)
     marks = _marks(tree, source, html) if source and source.rules else None
     reading = _read(walk(tree, marks), url)
-    if sum(len(b.text) for b in reading.body()) < ENOUGH and reading.walked.deferred:
+    if sum(len(b.text) for b in reading.body()) < ENOUGH and any(map(holds_text, reading.walked.deferred)):
         # The story may stand in an element whose name speaks against it.
         reading = _read(walk(tree, marks, defer=False), url)
     if cut:

@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Iterable
 from datetime import date, datetime
 
-from cleaners import datelines, dates
+from cleaners import cues, datelines, dates
 from cleaners.article import Block
-from cleaners.normal import match_form
 from cleaners.reading import Reading, fold
 from cleaners.sieves.edges import add_author, name_in, take_byline
+from cleaners.sieves.phrases import believed, tags_in
 from cleaners.titles import heading_of
 
 
@@ -43,12 +44,25 @@ def take_declared_places(reading: Reading) -> None:
     """Takes section and tags from the places that hold them: the breadcrumb, and the tag list behind the body."""
     trail: list[Block] = []
     behind = reading.title_at()
+    listed = False  # behind a heading of tags
     for n, block in enumerate(reading.blocks):
         if n > behind and n >= reading.last and heading_of(block) == "h1":
             break  # another story's
         place = block.place.inside
         if n < behind and _HOME_TRAIL.match(block.text):
             trail.append(block)
+        if reading.last <= n < reading.last + _NEAR and block.open and block.words <= 40:
+            cue = cues.find(block)
+            if cue is not None and cue.group.follow == "tags" and (not cue.rest or believed(block, cue, 1, 1)):
+                for tag in tags_in(block):
+                    _take_tag(reading, tag)
+                block.mark("tags", f"cue «{cue.phrase}»")
+                listed = not cue.rest
+                continue
+            if listed and block.linked > 0.5 and block.words <= 4:
+                _add_tag(reading, block)
+                continue
+            listed = False
         if place is None or block.field is not None:
             continue
         if place.hint == "tags" and n >= behind and block.words <= 6 and block.linked > 0.5:
@@ -59,6 +73,8 @@ def take_declared_places(reading: Reading) -> None:
         reading.section = _last_crumb(trail, fold(reading.title or ""))
 
 
+#: Tags stand within this many blocks behind the story.
+_NEAR = 12
 _HOME_TRAIL = re.compile(r"^(?:أنت الآن تتصفح\s*:?\s*)?(?:(?:الصفحة )?الرئيسية|Home)\s*[»›>/\\|،\-]\s*\S")
 _CRUMBS = re.compile(r"\s*[»›>/\\|←•]\s*")
 _HOME = frozenset(map(fold, ("الرئيسية", "الصفحة الرئيسية", "Home", "أنت هنا", "الأولى")))
@@ -75,10 +91,14 @@ def _last_crumb(trail: list[Block], title: str) -> str | None:
 
 
 def _add_tag(reading: Reading, block: Block) -> None:
-    tag = block.text.strip(" #،,؛:").replace("_", " ")
+    _take_tag(reading, block.text)
+    block.mark("tags", "a list of tags")
+
+
+def _take_tag(reading: Reading, text: str) -> None:
+    tag = text.strip(" #،,؛:").replace("_", " ")
     if tag and tag not in reading.tags:
         reading.tags.append(tag)
-    block.mark("tags", "a list of tags")
 
 
 def standfirst(reading: Reading) -> str | None:
@@ -97,17 +117,17 @@ def first_date(texts: list[str], now: datetime | None, zone: str | None) -> date
     return None
 
 
-_ARABIC = re.compile("[ء-ي]")
-_OTHER_ARABIC = re.compile("[پچژگڤڭںےۆێڕڵہھ]")
-_LATIN = re.compile("[A-Za-z]")
+_LETTERS = re.compile("([پچژگڤڭںےۆێڕڵہھ])|([ء-ي])|([A-Za-z])")
+_SAMPLE = 400  # characters: enough to tell a script by
 
 
 def language(reading: Reading) -> str | None:
     """The language as the text shows it where its script tells, else as the page declares it (ISO 639-1)."""
-    text = " ".join(b.text for b in reading.body())[:4000]
-    arabic = len(_ARABIC.findall(text))
-    if arabic > 20 and arabic > len(_LATIN.findall(text)) and len(_OTHER_ARABIC.findall(text)) < arabic / 200:
-        return "ar"
+    text = next((b.text for b in reading.body() if len(b.text) > 60), reading.title or "")[:_SAMPLE]
+    if not text.isascii():
+        kinds = Counter(found.lastindex for found in _LETTERS.finditer(text))
+        if kinds[2] > 20 and kinds[2] > kinds[3] and kinds[1] <= kinds[2] / 50:
+            return "ar"
     return (reading.meta.language or "").replace("_", "-").partition("-")[0].lower() or None
 
 
@@ -118,9 +138,9 @@ def tags(reading: Reading, outlet_names: Iterable[str] = ()) -> list[str]:
         return reading.tags or reading.meta.tags
     if not reading.meta.keywords:
         return []
-    text = match_form(" ".join([reading.title or "", *(b.text for b in reading.body())]))
+    text = "\n".join([reading.title or "", *(b.text for b in reading.body())])
     names = set(map(fold, (*reading.meta.site_names, *outlet_names)))
-    return [tag for tag in reading.meta.keywords if match_form(tag) in text and fold(tag) not in names]
+    return [tag for tag in reading.meta.keywords if tag in text and fold(tag) not in names]
 
 
 _NO_PERSONS = frozenset(("admin", "administrator", "editor", "webmaster", "المحرر", "المدير"))

@@ -87,6 +87,8 @@ def match_form(text: str) -> str:
     heh's of other languages as ه; ک and گ as ك. The hamza alone (ء) stays, since it parts words; a ZWNJ goes.
     """
     text = normal_form(text)
+    if text.isascii():
+        return text.casefold()
     if not is_normalized("NFKC", text):
         text = normalize("NFKC", text)
     for old, new in _COMMON:
