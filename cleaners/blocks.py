@@ -60,6 +60,10 @@ NAME_HINTS = tuple(
             r"caption|img[\-_]?(?:cap|desc|txt|text)|(?:photo|image|pic)[\-_]?(?:cap|desc|credit|title|info)"
             + r"|uplcap|^credits?$",
         ),
+        (
+            "embed",
+            r"twitter-tweet|twitter-video|instagram-media|tiktok-embed|fb-(?:post|video)|telegram-post|embed-?tweet",
+        ),
         ("breadcrumb", r"bread[\-_]?crumb|" + _B + r"crumbs?" + _E),
         (
             "prompt",
@@ -108,6 +112,14 @@ NAME_HINTS = tuple(
         ),
     )
 )
+# A name that says what it holds; the others beside it are those of its style.
+_BODY_NAME = re.compile(
+    r"(?:article|entry|post|story|news|single|node)[\-_]{0,2}(?:body|content|text|copy)$|articlebody$|field--?name-?body$"
+)
+# Inline elements that stand for a line of their own under a headline, whatever their style sheet does.
+_META_NAMES = re.compile(
+    r"(?:^|[\s_\-])(?:date|time|datetime|author|byline|writer|views|published|posted|updated|source)(?:$|[\s_\-])"
+)
 _RANK = {hint: rank for rank, (hint, _) in enumerate(NAME_HINTS)}
 _SCHEMA_BODY = "articlebody"
 
@@ -117,6 +129,8 @@ def hint_of(names: str) -> str | None:
     """What the class and id names of an element (lower case) say of its content: a reason, `caption`, or None."""
     best = None
     for name in names.split():
+        if _BODY_NAME.match(name):
+            return None
         hint = _hint_of_name(name)
         if hint is not None and (best is None or _RANK[hint] < _RANK[best]):
             best = hint
@@ -150,7 +164,7 @@ class Walked:
     json_ld: list[str] = field(default_factory=list)
     images: list[Image] = field(default_factory=list)
     times: list[tuple[str, int]] = field(default_factory=list)  # (datetime attribute, number of blocks before)
-    props: list[tuple[str, str, int]] = field(default_factory=list)  # itemprop, content or "", blocks before
+    authors: list[tuple[str, int]] = field(default_factory=list)  # text of elements that name one, blocks before
     document_title: str | None = None
     canonical: str | None = None
     language: str | None = None
@@ -303,7 +317,8 @@ def _walk(start: LexborNode, place: Place, out: Walked, defer: bool) -> None:
                     out.times.append((stamp, len(blocks)))
                 if prop := attributes.get("itemprop"):
                     prop = prop.lower()
-                    out.props.append((prop, attributes.get("content") or "", len(blocks)))
+                if prop == "author" or attributes.get("rel") == "author":
+                    out.authors.append((_text(node), len(blocks)))
                 style = attributes.get("style")
                 hidden = "hidden" in attributes or bool(style and "display:none" in style.replace(" ", ""))
             names = names.lower()
@@ -329,6 +344,8 @@ def _walk(start: LexborNode, place: Place, out: Walked, defer: bool) -> None:
             hint = hint_of(names) if names else None
             if hint != "breadcrumb":
                 hint = TAG_HINTS.get(tag) or hint
+            if tag == "footer" and place.tag == "article":
+                hint = "byline"  # who wrote it and when, as Drupal has it
             if hint is not None:
                 if hint == "control" and tag in TEXTUAL:
                     hint = None  # names of utility style sheets
@@ -348,7 +365,11 @@ def _walk(start: LexborNode, place: Place, out: Walked, defer: bool) -> None:
                 place.hint, place.inside = None, back.inside
             if hidden:
                 place.hidden = True
-        elif mark or (names and (hint := hint_of(names)) and (hint == "caption" or not buffer)):
+        elif (
+            mark
+            or (names and place.tag not in TEXTUAL and _META_NAMES.search(names))
+            or (names and (hint := hint_of(names)) and (hint == "caption" or not buffer))
+        ):
             # A named span that begins a paragraph, and a caption, is a block of its own.
             if buffer:
                 flush()

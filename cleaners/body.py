@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from functools import lru_cache
+from itertools import pairwise
 
 from cleaners.article import Block, Place
 from cleaners.normal import normal_form
@@ -23,7 +24,7 @@ _GOOD_NAMES = re.compile(
 )
 #: Hints that say a place is not the story.
 OFF = frozenset(
-    "navigation breadcrumb control comments related read-also prompt tags advertisement template byline".split()
+    "navigation breadcrumb control comments related read-also prompt tags advertisement template byline embed".split()
 )
 
 
@@ -45,6 +46,8 @@ def find(reading: Reading) -> None:
     An outlet's rule is a hint: the element it selects is the body unless it holds next to nothing of what the
     generic reading finds.
     """
+    _discount_cards(reading)
+    _count_verse(reading)
     _overrule_hints(reading)
     densest = _densest(reading)
     ruled = next((place for place in reading.walked.places if place.mark == "body"), None)
@@ -75,7 +78,7 @@ def bound(reading: Reading, container: Place | None) -> None:
         return
     reading.inside = inside = _members(reading, container)
     numbers = [n for n, block in enumerate(blocks) if inside[n] and block.open]
-    if any(is_prose(blocks[n]) for n in numbers):
+    if any(is_prose(blocks[n]) or weight(blocks[n]) > 0.5 * len(blocks[n].text) for n in numbers):
         reading.first, reading.last = numbers[0], numbers[-1] + 1
         _cut_at_title(reading)
         lead(reading)
@@ -92,6 +95,40 @@ def _cut_at_title(reading: Reading) -> None:
         reading.first = title_at + 1
 
 
+def _discount_cards(reading: Reading) -> None:
+    """Text right behind a linked title in the same small box is the teaser of another story."""
+    blocks = reading.blocks
+    size: dict[Place, int] = {}
+    for block in blocks:
+        box = box_of(block.place)
+        size[box] = size.get(box, 0) + 1
+    for title, block in pairwise(blocks):
+        if title.linked > 0.7 and title.words >= 4 and weight(block):
+            box = box_of(block.place)
+            if (size[box] <= _CARD or heading_of(title)) and _within(title.place, box.parent or box):
+                block.prose = weight(block) * 0.2
+
+
+#: A card of a list of stories holds this many blocks at most.
+_CARD = 5
+#: So many lines in a row, parted by <br> or alike, are verse or a list and not labels.
+_VERSE = 4
+
+
+def _count_verse(reading: Reading) -> None:
+    """Lines of one element that <br> parts weigh as text, though none of them is a sentence."""
+    verse: dict[Place, list[Block]] = {}
+    for block, other in pairwise(reading.blocks):
+        if other.gap or other.place is not block.place or block.place.inside is not None:
+            continue
+        lines = verse.setdefault(box_of(block.place), [])
+        lines += [b for b in (block, other) if not b.linked and 2 <= b.words <= 14 and b not in lines[-1:]]
+    for lines in verse.values():
+        if len(lines) >= _VERSE:
+            for line in lines:
+                line.prose = max(weight(line), 0.6 * len(line.text))
+
+
 def _overrule_hints(reading: Reading) -> None:
     """Drops the hint of every element that stands around the headline with text behind it, or around half of the
     page's running text: no list of related stories is that."""
@@ -106,10 +143,14 @@ def _overrule_hints(reading: Reading) -> None:
     for place in reversed(reading.walked.places):
         if place.prose and place.parent is not None:
             place.parent.prose += place.prose
+    at = reading.title_at()
+    opening = next((b for b in reading.blocks[at:] if is_prose(b) and weight(b) > 60), None)
     for place in reading.walked.places:
         if place.hint is not None:
             own = place.prose
-            most = own > total * 0.5 and place.hint != "comments"
+            most = own > total * 0.5 and (
+                place.hint != "comments" or (opening is not None and opening.place.inside is place)
+            )
             if most or (place in title and own > total * 0.15):
                 place.hint = None
         place.inside = place if place.hint else (place.parent.inside if place.parent else None)
@@ -181,6 +222,14 @@ def _densest(reading: Reading) -> Place | None:
     return best
 
 
+def _within(place: Place | None, around: Place) -> bool:
+    while place is not None and place.depth >= around.depth:
+        if place is around:
+            return True
+        place = place.parent
+    return False
+
+
 def _ancestors(place: Place | None) -> dict[Place, int]:
     """The element and all around it, with their depths."""
     found: dict[Place, int] = {}
@@ -234,7 +283,8 @@ def _members(reading: Reading, container: Place) -> list[bool]:
             state[place] = True
     inside = [state.get(block.place, False) for block in reading.blocks]
     _fill_gaps(reading, chosen, inside)
-    for n, block in enumerate(reading.blocks):
+    begins = next((n for n, is_in in enumerate(inside) if is_in), len(inside))
+    for n, block in enumerate(reading.blocks[begins:], begins):
         # Running text beside the container in no element of its own.
         if block.place.tag == "p" and block.place.parent is container.parent and block.open and is_prose(block):
             inside[n] = True
@@ -264,7 +314,7 @@ def _kin(reading: Reading, container: Place) -> list[Place]:
     found: list[Place] = []
     seen: set[Place] = set()
     for block in reading.blocks:
-        if not block.open or not is_prose(block):
+        if not block.open or not is_prose(block) or weight(block) < 0.5 * min(len(block.text), 1200):
             if heading_of(block) == "h1" and block.field != "title" and found:
                 break
             continue

@@ -42,6 +42,8 @@ def clean_html(
     Returns an `Article`; a page that is none has no paragraphs and a warning that says so. Raises `OutletError`
     for an unknown outlet id, and `TypeError` when `body` is neither bytes nor str.
     """
+    if not isinstance(body, bytes | str):
+        raise TypeError(f"body must be bytes or str, not {type(body).__name__}")
     source = _outlet(outlet, url)
     tree, html, read_as, cut = parse(body, charset)
     marks = _marks(tree, source, html) if source and source.rules else None

@@ -15,6 +15,7 @@ _PARTED = re.compile(
     r"^([^\d.،؛:!؟?\"]{2,40}?)\s*(?:\s[-–—_/ـ]|[-–—_/]\s?|\sـ\s?|،\s(?=[^،]*$))\s*([^.،؛!؟?\"]{2,40}?)\s*[-–—_:/]?$"
 )
 _BRACKETED = re.compile(r"^([^().:؛!؟?\d]{3,60}?)\s*[(«\[]([^()»]{2,40})[)»\]]$")
+_SEPARATOR = re.compile(r"[-–—_/ـ،:()«\[]")
 _MAX_WORDS = 9
 
 
@@ -34,7 +35,7 @@ def _names() -> tuple[frozenset[str], frozenset[str]]:
 def read(text: str) -> Line | None:
     """Reads a short line of two parts, of which one is a place, an agency or an outlet. None when it is no such
     line."""
-    if text.count(" ") >= _MAX_WORDS or len(text) > 70:
+    if len(text) > 70 or text.count(" ") >= _MAX_WORDS or not _SEPARATOR.search(text) or text[0] == "©":
         return None
     if text[:1] in "([" and text[-1:] in ")]":
         text = text[1:-1].strip()
@@ -67,6 +68,11 @@ def is_brand(text: str) -> bool:
     """Whether the line is an outlet's name that a dash was to part from a title: «المغرب اليوم -»."""
     name = text.strip(" -–—_ـ|:/")
     return name != text and fold(name) in _names()[0]
+
+
+def is_agency(text: str) -> bool:
+    """Whether the line is nothing but an agency's name."""
+    return fold(text) in _names()[0]
 
 
 def is_credited(text: str) -> bool:

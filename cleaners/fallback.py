@@ -7,6 +7,8 @@ from __future__ import annotations
 
 import logging
 
+from cleaners.blocks import walk
+from cleaners.page import parse
 from cleaners.prose import is_prose
 from cleaners.reading import Reading, fold
 
@@ -17,7 +19,7 @@ UNSURE = 0.06
 def vote(reading: Reading, html: str) -> bool:
     """Lets two more readers say which blocks are the article; bounds the body anew when both speak against the own
     reading. Returns whether it changed. `html` is the decoded page."""
-    votes = [text for text in (_trafilatura(html), _readability(html)) if text]
+    votes = [text for text in (ask_trafilatura(html), ask_readability(html)) if text]
     if len(votes) < 2:
         return False
     folded = [fold(text) for text in votes]
@@ -37,22 +39,25 @@ def vote(reading: Reading, html: str) -> bool:
     return True
 
 
-def _trafilatura(html: str) -> str:
+def ask_trafilatura(html: str, *, precision: bool = True) -> str:
+    """The text that trafilatura finds in a decoded page, a line a paragraph; empty when it finds or reads none.
+    `precision` has it rather leave out what is doubtful."""
     import trafilatura
 
     logging.getLogger("trafilatura").setLevel(logging.CRITICAL)
     try:
-        return trafilatura.extract(html, favor_precision=True, include_comments=False, deduplicate=False) or ""
+        return trafilatura.extract(html, favor_precision=precision, include_comments=False, deduplicate=False) or ""
     except Exception:  # an opinion that fails is no opinion
         return ""
 
 
-def _readability(html: str) -> str:
-    from lxml.html import fromstring
+def ask_readability(html: str) -> str:
+    """The text that readability-lxml finds in a decoded page, a line a paragraph; empty when it finds or reads none."""
     from readability import Document
 
     logging.getLogger("readability").setLevel(logging.CRITICAL)
     try:
-        return fromstring(Document(html).summary()).text_content()
+        summary = Document(html).summary()
     except Exception:
         return ""
+    return "\n".join(block.text for block in walk(parse(summary)[0], defer=False).blocks)

@@ -55,6 +55,11 @@ _PAYWALL = re.compile(
 #: A teaser before a pay wall is shorter than this many characters; a longer text is an article all the same.
 _TEASER = 900
 _LIST_TITLES = 6
+# A headline of three words or fewer, or one that names what it lists.
+_LISTING = re.compile(
+    r"(?:\S+ ?){0,3}$|(?:نتايج (?:ال)?بحث|(?:ال)?(?:وسم|وسوم|تصنيف|قسم|ارشيف|كاتب|كلمه دلاليه)\b"
+    r"|search results|tag|category|archives?)"
+)
 
 
 def verdict(reading: Reading) -> None:
@@ -114,17 +119,19 @@ def _is_listing(reading: Reading, kept: list[Block]) -> bool:
     if reading.meta.declared_article or reading.meta.kind == "article":
         return False
     blocks = reading.blocks
-    titles = {n for n, b in enumerate(blocks) if b.linked > 0.7 and b.words >= 4}
+    titles = {n for n, b in enumerate(blocks) if b.linked > 0.7 and b.links <= 2 and b.words >= 4 and not cues.find(b)}
     if len(titles) < _LIST_TITLES:
         return False
+    if _LISTING.match(match_form(reading.title or "")) and sum(len(b.text) for b in kept) < 2 * _TEASER:
+        return True
     if not kept:
         headed = any(b.field == "title" and b.words >= 4 for b in blocks)
         texts = [n for n, b in enumerate(blocks) if b.open and is_prose(b)]
         return not headed and sum(bool(titles & {n - 1, n - 2, n - 3}) for n in texts) >= 0.6 * len(texts)
     prose = [n for n in reading.numbers() if is_prose(blocks[n])]
-    if len(prose) <= 3 and all(titles & {n - 1, n - 2} and blocks[n - 1].field != "title" for n in prose):
+    if 1 <= len(prose) <= 3 and all(titles & {n - 1, n - 2} and blocks[n - 1].field != "title" for n in prose):
         return True
-    within = sum(reading.first <= n < reading.last for n in titles)
+    within = sum(reading.first - 3 <= n < reading.last for n in titles)
     teasers = [n for n in prose if titles & {n - 1, n - 2, n - 3}]
     return within >= _LIST_TITLES and len(teasers) >= 0.6 * len(prose)
 
@@ -141,14 +148,12 @@ def _stands_in_foot(place: Place | None) -> bool:
 
 
 def _is_consent(reading: Reading, kept: list[Block]) -> bool:
-    """Whether what was found goes on from a text about cookies, and no story stands beside it."""
+    """Whether what was found begins with a text about cookies, and is short."""
     if not kept or sum(len(b.text) for b in kept) > _TEASER:
         return False
-    start = max(0, reading.first - 3)
-    return any(
-        b.reason == "template" and b.words >= 8 and (cue := cues.find(b)) and cue.group.reason == "template"
-        for b in reading.blocks[start : reading.last]
-    )
+    opening = next((b for b in reading.blocks[reading.first : reading.last] if is_prose(b)), None)
+    cue = cues.find(opening) if opening else None
+    return cue is not None and cue.group.reason == "template"
 
 
 def _needs_script(reading: Reading) -> bool:

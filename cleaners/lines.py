@@ -15,6 +15,7 @@ from cleaners.dates import is_date_line
 from cleaners.normal import match_form
 from cleaners.prose import commas, ends_sentence, is_cut, is_prose
 from cleaners.reading import Reading, fold
+from cleaners.sieves import captions
 from cleaners.sieves.captions import CREDIT
 from cleaners.sieves.edges import add_author, take_byline
 
@@ -202,7 +203,9 @@ def _read_head(reading: Reading, head: list[Block]) -> None:
         if is_date_line(block.text):
             reading.dates.append(block.text)
             block.mark("date", "a date line")
-        elif cue is not None and cue.group.reason not in ("byline", "source"):
+        elif cue is not None and cue.group.reason != "byline" and (cue.group.reason != "source" or block.words <= 8):
+            if cue.group.reason == "source" and datelines.is_agency(block.text):
+                add_author(reading, block.text.strip(" ()"))
             block.mark(cue.group.reason, f"cue «{cue.phrase[:40]}»")
         elif _runs_together(block) and once:
             block.mark("related", "titles run together")
@@ -224,11 +227,12 @@ def _read_head(reading: Reading, head: list[Block]) -> None:
     _take_title(reading, rest, counts)
     at = {id(block): n for n, block in enumerate(blocks[: reading.first])}
     rest = [b for b in rest if b.open]
+    known = set(map(fold, reading.captions))
     for block in rest:
         if reading.title and fold(block.text) == fold(reading.title):
             block.mark("repeated-title", "equals the title")
         elif is_caption(block) or counts[fold(block.text)] > 1:
-            _take_caption(reading, block)
+            captions.take_once(reading, block, known)
         elif reading.title and _says_title(block, reading.title):
             block.mark("repeated-title", "the title, or a part of it")
         elif reading.standfirst is None and (
@@ -239,7 +243,7 @@ def _read_head(reading: Reading, head: list[Block]) -> None:
             add_author(reading, block.text)
             block.mark("byline", "a name before the story")
         elif block.words >= 2:
-            _take_caption(reading, block)
+            captions.take_once(reading, block, known)
         else:
             block.mark("navigation", "a label before the story")
 
@@ -247,7 +251,7 @@ def _read_head(reading: Reading, head: list[Block]) -> None:
 def _says_title(block: Block, title: str) -> bool:
     """Whether a line of the head is a part of the title, or the title behind the outlet's name."""
     own, whole = fold(block.text), fold(title)
-    return own in whole and block.words >= 3 or whole in own and len(own) <= len(whole) + 24
+    return (own in whole and block.words >= 3) or (whole in own and len(own) <= len(whole) + 24)
 
 
 def _is_byline(reading: Reading, block: Block) -> bool:
@@ -289,14 +293,6 @@ def _take_title(reading: Reading, rest: list[Block], counts: Counter[str]) -> No
             block.mark("related", "a list of titles before the story")
         else:
             block.mark("navigation", "a label before the title")
-
-
-def _take_caption(reading: Reading, block: Block) -> None:
-    if any(fold(block.text) == fold(c) for c in reading.captions):
-        block.mark("repeated-caption", "equals a caption")
-    else:
-        reading.captions.append(block.text)
-        block.field = "captions"
 
 
 #: A person's name: two to four words of letters only.

@@ -5,6 +5,8 @@ other stories, comments and footer, and with that system's class names. Every ch
 shape of body can be tried in all of them.
 """
 
+# Sentences and markup are kept on one line.
+# ruff: noqa: E501
 from __future__ import annotations
 
 import json
@@ -239,8 +241,12 @@ def drupal(story: Story) -> str:
 
 def elementor(story: Story) -> str:
     """WordPress laid out with Elementor's widgets."""
+
     def widget(kind: str, *children: str) -> str:
-        return el(f"div.elementor-element.elementor-element-5d1.elementor-widget.elementor-widget-{kind}", el("div.elementor-widget-container", *children))
+        return el(
+            f"div.elementor-element.elementor-element-5d1.elementor-widget.elementor-widget-{kind}",
+            el("div.elementor-widget-container", *children),
+        )
 
     return document(
         el("div.elementor.elementor-location-header", widget("nav-menu", links(MENU, "ul.elementor-nav-menu"))),
@@ -286,6 +292,7 @@ def blogger(story: Story) -> str:
 
 def aspnet(story: Story) -> str:
     """An ASP.NET site of old, laid out in tables, its headline in a span."""
+
     def row(*cells: str) -> str:
         return el("tr", *(el("td", cell, valign="top") for cell in cells))
 
@@ -350,4 +357,15 @@ def tailwind(story: Story) -> str:
     )  # fmt: skip
 
 
-CHROMES: tuple[Chrome, ...] = (wordpress, jannah, newspaper, jnews, drupal, elementor, blogger, aspnet, hashed, tailwind)
+CHROMES: tuple[Chrome, ...] = (
+    wordpress,
+    jannah,
+    newspaper,
+    jnews,
+    drupal,
+    elementor,
+    blogger,
+    aspnet,
+    hashed,
+    tailwind,
+)

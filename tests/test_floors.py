@@ -19,9 +19,7 @@ def test_what_is_no_worse_passes():
 
 
 def test_what_is_worse_is_named():
-    assert gate.check("gold", "abc", {"F1": 0.89, "leaked": 0.5}, FLOORS) == [
-        "gold: F1 is 0.8900, below its floor 0.9"
-    ]
+    assert gate.check("gold", "abc", {"F1": 0.89, "leaked": 0.5}, FLOORS) == ["gold: F1 is 0.8900, below its floor 0.9"]
     assert gate.check("gold", "abc", {"F1": 0.95, "leaked": 0.6}, FLOORS) == [
         "gold: leaked is 0.6000, above its limit 0.5"
     ]
@@ -91,9 +89,7 @@ def one_page(monkeypatch, tmp_path):
     folder = tmp_path / "shared" / "gold"
     folder.mkdir(parents=True)
     (folder / "a.html").write_text(PAGE, "utf-8")
-    body = [
-        line.removeprefix("<p>").removesuffix("</p>") for line in PAGE.splitlines() if line.startswith("<p>")
-    ]
+    body = [line.removeprefix("<p>").removesuffix("</p>") for line in PAGE.splitlines() if line.startswith("<p>")]
     known = {"url": "https://a.example/1", "title": "بلدية تفتتح حديقة كبيرة وسط المدينة", "authors": [],
              "published": None, "captions": [], "body": body}  # fmt: skip
     (folder / "a.json").write_text(json.dumps(known), "utf-8")

@@ -46,9 +46,7 @@ def test_score_of_empty_and_short_texts(got, gold, f1):
     assert measures.score(got, gold).f1 == f1
 
 
-@given(
-    st.lists(st.text("ابتث ", max_size=12), max_size=6), st.lists(st.text("ابتث ", max_size=12), max_size=6)
-)
+@given(st.lists(st.text("ابتث ", max_size=12), max_size=6), st.lists(st.text("ابتث ", max_size=12), max_size=6))
 def test_score_turned_round_exchanges_precision_and_recall(got, gold):
     one, other = measures.score(got, gold), measures.score(gold, got)
     assert (one.precision, one.recall, one.f1) == (other.recall, other.precision, other.f1)

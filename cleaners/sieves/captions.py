@@ -54,6 +54,17 @@ def take(reading: Reading, block: Block) -> None:
         block.field = "captions"
 
 
+def take_once(reading: Reading, block: Block, known: set[str]) -> None:
+    """Makes the block a caption unless `known`, the folded captions so far, has it; for texts of any length."""
+    folded = fold(block.text)
+    if folded in known:
+        block.mark("repeated-caption", "equals a caption")
+        return
+    known.add(folded)
+    reading.captions.append(block.text)
+    block.field = "captions"
+
+
 def _is_caption(block: Block, *, pictured: bool) -> bool:
     if block.words > _MAX_WORDS:
         return False

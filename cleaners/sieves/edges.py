@@ -7,6 +7,7 @@ import re
 from cleaners import cues, datelines
 from cleaners.article import Block
 from cleaners.dates import is_date_line
+from cleaners.normal import normal_form
 from cleaners.prose import ends_sentence, is_prose
 from cleaners.reading import Reading, fold
 from cleaners.sieves import captions
@@ -14,9 +15,11 @@ from cleaners.sieves import captions
 #: Bylines and dates stand within this many blocks before the headline.
 REACH = 12
 _AUTHOR_NAMES = re.compile(r"author|byline|by-line|writer|reporter|editor|journalist|creator|vcard")
+# Some labels need their colon: «تحرير تقنيات» is a name.
 _LABEL = re.compile(
-    r"^(?:بقلم|كتبت|كتب|كتبه|كتبها|كتابة|تحرير|إعداد|اعداد|ترجمة|تقرير|حوار|متابعة|تحقيق|الكاتب|الكاتبة|المحرر|المؤلف|"
-    r"نشر بواسطة|بواسطة|كاتب|written by|posted by|published by|by)\s*[:ـ–—_/\-]*\s*",
+    r"^(?:(?:بقلم|كتبت|كتب|كتبه|كتبها|نشر بواسطة|بواسطة|written by|posted by|published by|by)\s*[:ـ–—_/\-]*\s+|"
+    r"(?:بقلم|كتبت|كتب|كتابة|تحرير|إعداد|اعداد|ترجمة|تقرير|حوار|متابعة|تحقيق|الكاتب|الكاتبة|المحرر|المؤلف|كاتب|بواسطة|by)"
+    r"\s*[:ـ–—_/\-]+\s*)",
     re.IGNORECASE,
 )
 _NAME = re.compile(r"^[^\d؛.!؟:|»«()]{3,60}$")
@@ -38,15 +41,20 @@ def sieve(reading: Reading) -> None:
     for n in [*range(title_at, end), *range(max(0, title_at - REACH), title_at)]:
         _edge(reading, reading.blocks[n])
     reading.dates += [stamp for stamp, at in reading.walked.times if title_at <= at <= end]
+    if not reading.authors:
+        for text, at in reading.walked.authors:
+            if title_at - REACH <= at <= reading.last:
+                add_author(reading, name_in(normal_form(text)))
     for n in reversed(numbers):
         block = reading.blocks[n]
         if block.open and (is_prose(block) or not _edge(reading, block)):
             break
     if reading.extracted:
+        known = set(map(fold, reading.captions))
         for n in numbers:
             block = reading.blocks[n]
             if block.open and datelines.is_credited(block.text) and not is_prose(block):
-                captions.take(reading, block)
+                captions.take_once(reading, block, known)
 
 
 def _edge(reading: Reading, block: Block) -> bool:
@@ -89,6 +97,9 @@ def _edge(reading: Reading, block: Block) -> bool:
     place = block.place
     for _ in range(3):
         if _AUTHOR_NAMES.search(place.names) and block.words <= 6 and not ends_sentence(block.text):
+            if (cue := cues.find(block)) is not None and cue.group.reason != "source":
+                block.mark(cue.group.reason, f"cue «{cue.phrase}»")
+                return True
             add_author(reading, name_in(block.text))
             block.mark("byline", "an author's place")
             return True
@@ -102,9 +113,12 @@ def _edge(reading: Reading, block: Block) -> bool:
 _ISSUE = re.compile(r"\s*[-|,،]?\s*(?:رقم )?العدد\s*:?\s*[\[(]?\d+[\])]?\s*")
 
 
+_HAS_DAY = re.compile(r"\d{4}|\d:\d\d")
+
+
 def _byline_and_date(text: str) -> tuple[str, str] | None:
     """The parts of a line that names who wrote it and then when."""
-    if not any(map(str.isdigit, text)):
+    if not _HAS_DAY.search(text):
         return None
     parts = text.split(" ")
     for n in range(2, len(parts) - 1):

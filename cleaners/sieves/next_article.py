@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from cleaners import cues, datelines
 from cleaners.article import Block
+from cleaners.dates import is_date_line
 from cleaners.prose import ends_sentence, is_prose
 from cleaners.reading import Reading, fold
 
@@ -20,13 +21,11 @@ def sieve(reading: Reading) -> None:
     for at, n in enumerate(numbers):
         block = blocks[n]
         cue = cues.find(block) if reading.extracted else None
-        listed = (listed and not is_prose(block)) or (
-            cue is not None and cue.group.follow == "list"
-        )
+        listed = (listed and not is_prose(block)) or (cue is not None and cue.group.follow == "list")
         if prose >= 1 and (
             is_headline(blocks, n)
             or _opens_again(reading, block)
-            or (prose >= 3 and reading.extracted and not listed and _is_caption_and_title(blocks, numbers[at : at + 3]))
+            or (reading.extracted and not listed and _is_head(blocks, numbers[at : at + 3], prose))
         ):
             for m in range(n, reading.last):
                 if reading.inside[m]:
@@ -50,24 +49,37 @@ def is_headline(blocks: list[Block], n: int) -> bool:
     return any(fold(other.text) == folded for other in behind[control:])
 
 
+def _is_head(blocks: list[Block], numbers: list[int], prose: int) -> bool:
+    """Whether the lines read like the head of another story in a text."""
+    if prose >= 3 and _is_caption_and_title(blocks, numbers):
+        return True
+    if prose < 2 or len(numbers) < 3:
+        return False
+    title, stamp, lead = (blocks[n] for n in numbers)
+    return _is_title(title) and is_prose(lead) and is_date_line(stamp.text)
+
+
+def _is_title(block: Block) -> bool:
+    return (
+        4 <= block.words <= 20
+        and not is_prose(block)
+        and not ends_sentence(block.text)
+        and not block.text.endswith((":", "،"))
+    )
+
+
 def _is_caption_and_title(blocks: list[Block], numbers: list[int]) -> bool:
     """Whether a caption with its credit and a headline stand before prose: in a text, another story's head."""
     if len(numbers) < 2:
         return False
     caption, title = blocks[numbers[0]], blocks[numbers[1]]
-    return (
-        datelines.is_credited(caption.text)
-        and not is_prose(caption)
-        and 4 <= title.words <= 20
-        and not ends_sentence(title.text)
-        and not title.text.endswith((":", "،"))
-    )
+    return datelines.is_credited(caption.text) and not is_prose(caption) and _is_title(title)
 
 
 def _opens_again(reading: Reading, block: Block) -> bool:
     """Whether a paragraph opens with the outlet's name that the article's own dateline has."""
     line = datelines.read(reading.dateline) if reading.dateline else None
-    if line is None or not line.brand:
+    if line is None or not line.brand or block.words < 4:
         return False
     opening = block.text[: len(line.brand) + 14]
     return fold(opening).startswith(fold(line.brand)) and any(d in opening for d in "-–—_/:")

@@ -7,6 +7,7 @@ from cleaners.article import Block, Place
 from cleaners.blocks import expand, settle
 from cleaners.body import OFF
 from cleaners.dates import is_date_line
+from cleaners.prose import is_prose
 from cleaners.reading import Reading, fold
 from cleaners.sieves.next_article import is_headline
 from cleaners.sieves.phrases import believed
@@ -33,7 +34,7 @@ def sieve(reading: Reading) -> None:
             behind = None
             continue
         if n >= reading.last > 0 and not following:
-            following = is_headline(reading.blocks, n) or heading_of(block) == "h1"
+            following = is_headline(reading.blocks, n) or _heads_a_story(reading.blocks, n)
         place = block.place.inside
         hint = place.hint if place is not None and place.hint in OFF else None
         cue = cues.find(block)
@@ -65,6 +66,16 @@ def sieve(reading: Reading) -> None:
 
 # What stands behind a heading, by what its cue says of it.
 _HEADED = {"list": "related", "end": "comments"}
+
+
+def _heads_a_story(blocks: list[Block], n: int) -> bool:
+    """Whether a headline and text behind the article are another one."""
+    block = blocks[n]
+    level = heading_of(block)
+    if level == "h1":
+        return True
+    behind = blocks[n + 1 : n + 5]
+    return level == "h2" and block.linked < 0.5 and block.words >= 4 and sum(map(is_prose, behind)) >= 2
 
 
 def _take_deferred(reading: Reading) -> None:

@@ -13,6 +13,7 @@ _MAX_TEASER = 24
 def sieve(reading: Reading) -> None:
     """Marks headings such as «أخبار ذات صلة» with the list behind them, and «اقرأ أيضاً» with its title."""
     numbers = list(reading.numbers())
+    body = [reading.blocks[n] for n in numbers]
     listed = {at for at, _, _ in reading.walked.deferred}  # lists that were left out
     skip = 0
     for at, n in enumerate(numbers):
@@ -21,18 +22,14 @@ def sieve(reading: Reading) -> None:
             continue
         cue = cues.find(block)
         if cue is None or cue.group.follow not in ("list", "title"):
-            if block.linked > 0.95 and block.words >= 4 and not ends_sentence(block.text):
+            embed = cue is not None and cue.group.reason == "embed"
+            if not embed and block.linked > 0.95 and block.words >= 4 and not ends_sentence(block.text):
                 block.mark("related", "nothing but a link")
             continue
-        if cue.rest and not _leads_away(block, cue):
+        if not _leads_away(block, cue) if cue.rest else ends_sentence(block.text) and block.words >= 4:
             continue
-        behind = [reading.blocks[m] for m in numbers[at + 1 :]]
-        teasers = _teasers(behind, block, cue)
-        if (
-            not (cue.rest or teasers or n + 1 in listed)
-            and at + 1 < len(numbers)
-            and cue.group.follow == "title"
-        ):
+        teasers = _teasers(body, at + 1, cue)
+        if not (cue.rest or teasers or n + 1 in listed) and at + 1 < len(numbers) and cue.group.follow == "title":
             # «للمزيد» alone before running text says nothing.
             continue
         block.mark(cue.group.reason, f"cue «{cue.phrase}»")
@@ -52,19 +49,20 @@ def _leads_away(block: Block, cue: cues.Cue) -> bool:
     return parted or block.words <= 16
 
 
-def _teasers(behind: list[Block], heading: Block, cue: cues.Cue) -> list[Block]:
-    """The blocks behind a heading that are its list: titles, or cards of caption, title, teaser and byline."""
+def _teasers(body: list[Block], first: int, cue: cues.Cue) -> list[Block]:
+    """The blocks from `first` on, behind a heading, that are its list: titles, or cards of caption, title, teaser and byline."""
     if cue.group.follow == "list":
-        most = len(behind)
+        most = len(body)
     elif cue.rest:
         most = 0
-    elif all(map(is_teaser, behind)):
-        most = len(behind)  # nothing of the story is left
+    elif all(is_teaser(body[n]) for n in range(first, len(body))):
+        most = len(body)  # nothing of the story is left
     else:
         most = 1
     found: list[Block] = []
     cards = False
-    for at, block in enumerate(behind):
+    for at in range(first, len(body)):
+        block = body[at]
         if len(found) >= most and block.linked <= 0.7:
             break
         other = cues.find(block)
@@ -73,9 +71,9 @@ def _teasers(behind: list[Block], heading: Block, cue: cues.Cue) -> list[Block]:
         if not (is_teaser(block) or other is not None):
             # In cards, prose behind a title is a teaser; behind a card's byline, or alone, the story goes on.
             in_card = cards and found and not is_card_byline(found[-1])
-            if not in_card and not any(map(is_card_byline, behind[at + 1 : at + 3])):
+            if not in_card and not any(map(is_card_byline, body[at + 1 : at + 3])):
                 # Running text again, unless a text ends here and nobody knows how it would have gone on.
-                if not (at == len(behind) - 1 and not ends_sentence(block.text) and len(found) > 2):
+                if not (at == len(body) - 1 and not ends_sentence(block.text) and len(found) > 2):
                     break
         cards = cards or is_card_byline(block)
         found.append(block)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from cleaners.article import Block
 from cleaners.reading import Reading, fold
 
 

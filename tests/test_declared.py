@@ -1,0 +1,382 @@
+"""Headline, authors, dates, section and tags as pages declare and print them."""
+
+# Sentences and markup are kept on one line.
+# ruff: noqa: E501
+from __future__ import annotations
+
+import json
+from datetime import date, datetime
+
+import pytest
+
+from cleaners import clean_html
+from cleaners.article import Article
+from tests.pages import (
+    CHROMES,
+    MENU,
+    SITE,
+    STORY,
+    TITLE,
+    Chrome,
+    Story,
+    document,
+    el,
+    json_ld,
+    link,
+    links,
+    meta,
+    ps,
+    wordpress,
+)
+
+BODY = el("div.entry-content", ps(*STORY))
+
+
+def read(*body: str, title: str = f"{TITLE} | {SITE}", head: str = "", url: str | None = None) -> Article:
+    return clean_html(document(*body, title=title, head=head), url, opinions=False)
+
+
+# The headline
+
+
+@pytest.mark.parametrize(
+    "declared",
+    [
+        f"{TITLE} | {SITE}", f"{TITLE} - {SITE}", f"{TITLE} – {SITE}", f"{TITLE} — {SITE}", f"{TITLE} : {SITE}", f"{TITLE}: {SITE}",
+        f"{SITE} | {TITLE}", f"{SITE} - {TITLE}", f"{SITE} – {TITLE}", f"{SITE} : {TITLE}", f"{SITE}: {TITLE}", f"{TITLE} » {SITE}",
+        f"{TITLE}| {SITE}", f"{TITLE} -{SITE}",
+    ],
+)  # fmt: skip
+@pytest.mark.parametrize("named", [True, False], ids=["named", "unnamed"])
+def test_headline_that_no_block_shows(declared: str, named: bool) -> None:
+    """The page shows no headline. Without a declared name of the outlet, the masthead says it."""
+    head = meta("og:title", declared) + (meta("og:site_name", SITE) if named else "")
+    article = read(el("header", link(SITE)), BODY, el("footer", SITE), title=declared, head=head)
+    assert article.title == TITLE
+
+
+def test_headline_before_section_and_site_name() -> None:
+    declared = f"{TITLE} - محليات - {SITE}"
+    head = meta("og:title", declared) + meta("og:site_name", SITE) + meta("article:section", "محليات")
+    assert read(BODY, title=declared, head=head).title == TITLE
+
+
+@pytest.mark.parametrize("heading", ["h1", "h2", "h3", "div.title", "span.news_title", "p.headline", "strong"])
+@pytest.mark.parametrize("declared", [f"{TITLE} | {SITE}", f"{SITE} - {TITLE}"])
+def test_headline_in_any_element(heading: str, declared: str) -> None:
+    article = read(el("div.top", link(SITE)), el("div.story", el(heading, TITLE), BODY), title=declared)
+    assert article.title == TITLE
+    assert article.paragraphs == STORY
+
+
+def test_site_name_in_h1() -> None:
+    article = read(el("h1.logo", link(SITE)), el("article", el("h2", TITLE), BODY), title=f"{TITLE} | {SITE}")
+    assert article.title == TITLE
+
+
+def test_section_in_h1() -> None:
+    article = read(el("h1", "محليات"), el("article", el("h2.title", TITLE), BODY), title=f"{TITLE} | {SITE}")
+    assert article.title == TITLE
+
+
+def test_headline_with_line_breaks() -> None:
+    shown = "المنارة القديمة تستقبل زوارها<br>بعد ثلاث سنوات من الترميم"
+    assert read(el("h1", shown), BODY).title == TITLE
+
+
+def test_headline_as_shown_not_as_shared() -> None:
+    """The headline shown is the title though the one for sharing is another."""
+    article = read(
+        el("h1", TITLE),
+        BODY,
+        title=f"منارة الميناء تفتح أبوابها | {SITE}",
+        head=meta("og:title", "منارة الميناء تفتح أبوابها"),
+    )
+    assert article.title == TITLE
+
+
+def test_headline_with_kicker() -> None:
+    article = read(el("div.kicker", "تراث الساحل"), el("h1", TITLE), BODY)
+    assert article.title == TITLE
+    assert article.paragraphs == STORY
+
+
+def test_headline_with_quotes_and_entities() -> None:
+    title = "رئيس البلدية: «المنارة للجميع» &amp; الدخول مجاني"
+    article = read(
+        el("h1", title), BODY, title=f"{title} | {SITE}", head=meta("og:title", title.replace("&amp;", "&amp;amp;"))
+    )
+    assert article.title == "رئيس البلدية: «المنارة للجميع» & الدخول مجاني"
+
+
+def test_long_menu_before_the_story() -> None:
+    names = [f"{name} {number}" for number in range(1, 31) for name in MENU]
+    article = read(el("div.m", links(names, "ul", "li")), el("div.c", el("h1", TITLE), BODY))
+    assert (article.title, article.paragraphs) == (TITLE, STORY)
+
+
+# JSON-LD as pages have it
+
+NEWS = {
+    "@type": "NewsArticle", "headline": TITLE, "datePublished": "2024-03-12T09:30:00+02:00", "dateModified": "2024-03-13T10:00:00+02:00",
+    "author": {"@type": "Person", "name": "كرم منصور"}, "articleSection": "محليات", "keywords": ["المنارة", "تراث"],
+}  # fmt: skip
+TEXT = json.dumps(NEWS, ensure_ascii=False)
+SCRIPTS = {
+    "plain": TEXT,
+    "list": f"[{TEXT}]",
+    "graph": f'{{"@context":"https://schema.org","@graph":[{{"@type":"WebSite","name":"{SITE}"}},{{"@type":"WebPage","name":"x"}},{TEXT}]}}',
+    "type as list": TEXT.replace('"NewsArticle"', '["Article","NewsArticle"]'),
+    "type as address": TEXT.replace('"NewsArticle"', '"http://schema.org/NewsArticle"'),
+    "in CDATA": f"//<![CDATA[\n{TEXT}\n//]]>",
+    "in a comment": f"<!-- {TEXT} -->",
+    "trailing comma": TEXT[:-1] + ",}",
+    "raw line ends": TEXT.replace("ثلاث سنوات من", "ثلاث سنوات\nمن"),
+    "main entity": f'{{"@type":"WebPage","mainEntity":{TEXT}}}',
+    "semicolon": TEXT + ";",
+}
+
+
+@pytest.mark.parametrize("name", SCRIPTS)
+def test_json_ld(name: str) -> None:
+    article = read(el("h1", TITLE), BODY, head=f'<script type="application/ld+json">{SCRIPTS[name]}</script>')
+    assert article.title == TITLE
+    assert article.published == datetime.fromisoformat("2024-03-12T09:30:00+02:00")
+    assert article.modified == datetime.fromisoformat("2024-03-13T10:00:00+02:00")
+    assert article.authors == ["كرم منصور"]
+    assert article.section == "محليات"
+    assert article.tags == ["المنارة", "تراث"]
+
+
+def test_broken_json_ld() -> None:
+    """A quotation mark within a value: the plain pairs can be read all the same."""
+    broken = TEXT.replace("كرم منصور", 'كرم "أبو سليم" منصور')
+    article = read(el("h1", TITLE), BODY, head=f'<script type="application/ld+json">{broken}</script>')
+    assert article.published == datetime.fromisoformat("2024-03-12T09:30:00+02:00")
+    assert article.paragraphs == STORY
+
+
+def test_json_ld_of_other_stories() -> None:
+    teaser = json_ld(headline="قصة أخرى", datePublished="2020-01-05")
+    article = read(el("h1", TITLE), BODY, head=json_ld(**{k: v for k, v in NEWS.items() if k != "@type"}) + teaser)
+    assert article.published == datetime.fromisoformat("2024-03-12T09:30:00+02:00")
+
+
+def test_microdata_only() -> None:
+    article = read(
+        el(
+            "div.x1",
+            el("h1", TITLE, itemprop="headline"),
+            el("span", el("span", "كرم منصور", itemprop="name"), itemprop="author", itemscope="itemscope"),
+            el("time", "الثلاثاء", itemprop="datePublished", datetime="2024-03-12T09:30:00+02:00"),
+            el("div.x2", ps(*STORY), itemprop="articleBody"),
+            itemscope="itemscope", itemtype="https://schema.org/NewsArticle",
+        ),
+    )  # fmt: skip
+    assert (article.title, article.paragraphs) == (TITLE, STORY)
+    assert article.published == datetime.fromisoformat("2024-03-12T09:30:00+02:00")
+    assert article.authors == ["كرم منصور"]
+
+
+def test_microdata_in_meta_elements() -> None:
+    article = read(
+        el("div.x1", '<meta itemprop="datePublished" content="2024-03-12">', el("h1", TITLE), ps(*STORY)),
+    )
+    assert article.published == date(2024, 3, 12)
+
+
+# Dates
+
+
+@pytest.mark.parametrize(
+    ("printed", "wanted"),
+    [
+        ("الثلاثاء 12 مارس 2024 - 09:30", datetime(2024, 3, 12, 9, 30)),
+        ("12 آذار 2024", date(2024, 3, 12)),
+        ("١٢ مارس ٢٠٢٤", date(2024, 3, 12)),
+        ("نشر في: 12/03/2024 09:30 ص", datetime(2024, 3, 12, 9, 30)),
+        ("تاريخ النشر: 2024-03-12", date(2024, 3, 12)),
+        ("آخر تحديث: 12 مارس 2024", date(2024, 3, 12)),
+        ("الثلاثاء، 12 مارس/آذار 2024", date(2024, 3, 12)),
+        ("02 رمضان 1445 هـ - 12 مارس 2024 م", date(2024, 3, 12)),
+        ("March 12, 2024", date(2024, 3, 12)),
+        ("2024-03-12", date(2024, 3, 12)),
+        ("12-03-2024", date(2024, 3, 12)),
+        ("12.03.2024", date(2024, 3, 12)),
+    ],
+)
+@pytest.mark.parametrize("element", ["div.date", "span", "p", "time"])
+def test_printed_date(printed: str, wanted: date, element: str) -> None:
+    article = read(el("div.story", el("h1", TITLE), el(element, printed), BODY))
+    assert article.published == wanted
+    assert article.paragraphs == STORY
+    assert "date" in {r.reason for r in article.removed if r.text == printed}
+
+
+def test_date_of_a_time_element() -> None:
+    """What is printed is no date; what the element declares is."""
+    article = read(
+        el(
+            "div.story",
+            el("h1", TITLE),
+            el("div.meta", el("time", "قبل ساعتين", datetime="2024-03-12T09:30:00+02:00")),
+            BODY,
+        )
+    )
+    assert article.published == datetime.fromisoformat("2024-03-12T09:30:00+02:00")
+
+
+def test_date_glued_to_other_labels() -> None:
+    row = el(
+        "div.post-meta", el("span.date", "12 مارس، 2024"), el("span.views", "1204"), el("span.time", "دقيقة واحدة")
+    )
+    assert read(el("div.story", el("h1", TITLE), row, BODY)).published == date(2024, 3, 12)
+
+
+def test_date_of_today_in_the_header_is_not_that_of_the_story() -> None:
+    article = read(
+        el("div.top-bar", "الأحد 1 سبتمبر 2024"), el("div.story", el("h1", TITLE), el("div.d", "12 مارس 2024"), BODY)
+    )
+    assert article.published == date(2024, 3, 12)
+
+
+def test_date_of_today_alone_gives_no_date() -> None:
+    article = read(
+        el("header", el("div.today", "الأحد 1 سبتمبر 2024"), links(MENU)), el("div.story", el("h1", TITLE), BODY)
+    )
+    assert article.published is None
+
+
+def test_dates_of_other_stories_are_not_that_of_the_story() -> None:
+    rail = el(
+        "div.more",
+        *(el("div", link(f"خبر آخر من أخبار المدينة رقم {n}"), el("span", f"{n} يناير 2020")) for n in range(2, 7)),
+    )
+    assert read(el("div.story", el("h1", TITLE), BODY), rail).published is None
+
+
+def test_declared_date_before_printed_one() -> None:
+    head = meta("article:published_time", "2024-03-12T09:30:00+02:00")
+    article = read(el("div.story", el("h1", TITLE), el("div.date", "12 مارس 2024"), BODY), head=head)
+    assert article.published == datetime.fromisoformat("2024-03-12T09:30:00+02:00")
+
+
+def test_published_and_modified_printed() -> None:
+    article = read(
+        el(
+            "div.story",
+            el("h1", TITLE),
+            el("div", "نشر في: 12 مارس 2024 - 09:30"),
+            el("div", "آخر تحديث: 13 مارس 2024 - 10:00"),
+            BODY,
+        )
+    )
+    assert article.published == datetime(2024, 3, 12, 9, 30)
+    assert article.modified == datetime(2024, 3, 13, 10, 0)
+
+
+# Authors
+
+
+@pytest.mark.parametrize(
+    ("row", "authors"),
+    [
+        (el("div.byline", "بقلم: كرم منصور"), ["كرم منصور"]),
+        (el("p", "كتب: كرم منصور"), ["كرم منصور"]),
+        (el("p", "كتبت ليلى سعد"), ["ليلى سعد"]),
+        (el("div.author-name", link("كرم منصور")), ["كرم منصور"]),
+        (el("span.author.vcard", link("كرم منصور", "a.url.fn")), ["كرم منصور"]),
+        (el("div", "بقلم: كرم منصور وليلى سعد"), ["كرم منصور", "ليلى سعد"]),
+        (el("div", "كتب: كرم منصور - ليلى سعد"), ["كرم منصور", "ليلى سعد"]),
+        (el("div", "إعداد: كرم منصور، ليلى سعد"), ["كرم منصور", "ليلى سعد"]),
+        (el("div.source", "الميناء - رويترز"), ["رويترز"]),
+        (el("p", "بيروت: كرم منصور"), ["كرم منصور"]),
+        (el("p", "By Karam Mansour"), ["Karam Mansour"]),
+        (el("a.author-link", "كرم منصور", href="/author/9", rel="author"), ["كرم منصور"]),
+    ],
+)
+def test_printed_author(row: str, authors: list[str]) -> None:
+    article = read(el("div.story", el("h1", TITLE), row, BODY))
+    assert article.authors == authors
+    assert article.paragraphs == STORY
+    assert article.standfirst is None
+
+
+@pytest.mark.parametrize(
+    ("declared", "authors"),
+    [
+        ("كرم منصور", ["كرم منصور"]),
+        ({"@type": "Organization", "name": "رويترز"}, ["رويترز"]),
+        ([{"name": "كرم منصور"}, {"name": "ليلى سعد"}], ["كرم منصور", "ليلى سعد"]),
+        (["كرم منصور", "ليلى سعد"], ["كرم منصور", "ليلى سعد"]),
+        ({"name": ["كرم منصور", "ليلى سعد"]}, ["كرم منصور", "ليلى سعد"]),
+        ({"name": "admin"}, []),
+        ({"name": ""}, []),
+        ("https://example.org/author/9", []),
+    ],
+)
+def test_declared_author(declared: object, authors: list[str]) -> None:
+    assert read(el("h1", TITLE), BODY, head=json_ld(headline=TITLE, author=declared)).authors == authors
+
+
+# Section and tags
+
+
+@pytest.mark.parametrize(
+    "trail",
+    [
+        el("div.breadcrumb", link("الرئيسية"), " / ", link("محليات")),
+        el("ul.breadcrumb", el("li", link("الرئيسية")), el("li", link("محليات")), el("li.active", TITLE)),
+        el("nav", el("ol.breadcrumb", el("li", link("الرئيسية")), el("li", link("محليات"))), aria_label="breadcrumb"),
+        el("nav.breadcrumbs", link("الرئيسية"), " » ", link("محليات")),
+        el("div", link("الرئيسية"), " » ", link("محليات"), " » ", TITLE),
+        el("div", link("الرئيسية"), " / ", link("محليات")),
+        el("div", link("Home"), " / ", link("محليات")),
+        el("div.path", el("span", link("الصفحة الرئيسية")), " > ", el("span", link("محليات"))),
+    ],
+)
+def test_section_from_breadcrumb(trail: str) -> None:
+    article = read(el("div.story", trail, el("h1", TITLE), BODY))
+    assert article.section == "محليات"
+    assert article.paragraphs == STORY
+
+
+@pytest.mark.parametrize(
+    "row",
+    [
+        el("div.tags", link("المنارة"), link("تراث")),
+        el("div.tags", el("span", "الوسوم:"), link("المنارة"), ", ", link("تراث")),
+        el("ul.post-tags", el("li", link("#المنارة")), el("li", link("#تراث"))),
+        el("div", "الكلمات المفتاحية: ", link("المنارة"), " ", link("تراث")),
+        el("div", el("h4", "وسوم"), links(["المنارة", "تراث"])),
+        el("p", "كلمات دلالية: المنارة، تراث"),
+    ],
+)
+def test_tags_behind_the_story(row: str) -> None:
+    article = read(el("div.story", el("h1", TITLE), BODY, row))
+    assert article.tags == ["المنارة", "تراث"]
+    assert article.paragraphs == STORY
+
+
+def test_declared_tags() -> None:
+    assert read(el("h1", TITLE), BODY, head=meta("keywords", "المنارة، الصيادين، سيارات")).tags == [
+        "المنارة",
+        "الصيادين",
+    ]
+    assert read(el("h1", TITLE), BODY, head=meta("article:tag", "المنارة") + meta("article:tag", "تراث")).tags == [
+        "المنارة",
+        "تراث",
+    ]
+
+
+# What the chromes of `tests/pages.py` say beside the story
+
+
+@pytest.mark.parametrize("chrome", CHROMES)
+def test_date_in_chrome(chrome: Chrome) -> None:
+    published = clean_html(chrome(Story(ps(*STORY))), opinions=False).published
+    assert published is not None and (published.year, published.month, published.day) == (2024, 3, 12)
+
+
+def test_language() -> None:
+    assert clean_html(wordpress(Story(ps(*STORY)))).language == "ar"
