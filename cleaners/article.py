@@ -47,6 +47,9 @@ WARNINGS = (
 )
 
 
+HEADINGS = frozenset(("h1", "h2", "h3", "h4", "h5", "h6"))
+
+
 class Place:
     """An element that holds blocks: its tag, its class and id names in lower case, and what it stands in.
 
@@ -54,6 +57,7 @@ class Place:
     hint of the place and its ancestors.
     """
 
+    heading: str | None = None  # the heading element that it is, or stands in
     hidden = False
     mark: str | None = None  # what an outlet's rule selected it for
     # What the reading of the body adds up here: its own score; characters, linked characters and running text of
@@ -66,12 +70,16 @@ class Place:
         self.names = names
         self.parent = parent
         self.hint = hint
+        if tag in HEADINGS:
+            self.heading = tag
         if parent is None:
             self.depth = 0
             self.inside: Place | None = self if hint else None
         else:
             self.depth = parent.depth + 1
             self.inside = self if hint else parent.inside
+            if parent.heading:
+                self.heading = parent.heading
             if parent.hidden:
                 self.hidden = True
             if parent.mark:

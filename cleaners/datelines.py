@@ -78,7 +78,7 @@ def is_agency(text: str) -> bool:
 def is_credited(text: str) -> bool:
     """Whether the line is a caption that ends with a known source of pictures in brackets."""
     found = _CREDIT.search(text)
-    return bool(found) and text.count(" ", 0, found.start()) >= 2 and fold(found[1]) in _credits()
+    return found is not None and text.count(" ", 0, found.start()) >= 2 and fold(found[1]) in _credits()
 
 
 _CREDIT = re.compile(r"\(\s*([^()]{2,40}|[^()]{0,30}\([^()]*\)[^()]{0,30})\s*\)$")

@@ -49,7 +49,7 @@ def take_declared_places(reading: Reading) -> None:
         if n > behind and n >= reading.last and heading_of(block) == "h1":
             break  # another story's
         place = block.place.inside
-        if n < behind and _HOME_TRAIL.match(block.text):
+        if n < behind and block.text[0] in "اأHA" and _HOME_TRAIL.match(block.text):
             trail.append(block)
         if reading.last <= n < reading.last + _NEAR and block.open and block.words <= 40:
             cue = cues.find(block)

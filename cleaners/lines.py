@@ -52,9 +52,9 @@ def _mark_addresses(blocks: list[Block], start: int) -> None:
     """Marks addresses before the story and behind it; one within it is what the story gives."""
     last = next((n for n in range(len(blocks) - 1, start, -1) if is_prose(blocks[n])), start)
     for n, block in enumerate(blocks):
-        if not start <= n <= last and block.words <= 8 and _ADDRESS.search(block.text):
-            if n < start or not blocks[n - 1].text.endswith(":"):
-                block.mark("control", "an address")
+        given = n > start and (n <= last or blocks[n - 1].text.endswith(":"))
+        if not given and block.words <= 8 and _ADDRESS.search(block.text):
+            block.mark("control", "an address")
 
 
 def _runs_together(block: Block) -> bool:

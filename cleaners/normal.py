@@ -86,9 +86,10 @@ def match_form(text: str) -> str:
     casefolded. Letters that writers and keyboards mix up are one: أإآٱ as ا; ى ئ ی ے as ي; ؤ as و; ة and the
     heh's of other languages as ه; ک and گ as ك. The hamza alone (ء) stays, since it parts words; a ZWNJ goes.
     """
-    text = normal_form(text)
     if text.isascii():
-        return text.casefold()
+        return normal_form(text).casefold()
+    if _ODD.search(text):
+        text = normal_form(text)
     if not is_normalized("NFKC", text):
         text = normalize("NFKC", text)
     for old, new in _COMMON:
@@ -99,7 +100,9 @@ def match_form(text: str) -> str:
             text = text.replace(old, new)
         text = text.casefold()
     # NFKC gives some signs a space to stand on, and a mark that stood alone leaves two.
-    return " ".join(text.split()) if "  " in text else text.strip(" ")
+    if "  " in text or "\n" in text or "\t" in text or "\r" in text:
+        return " ".join(text.split())
+    return text.strip(" ")
 
 
 _NO_WORD = re.compile(f"[{_MARKS}ـ]+")

@@ -6,21 +6,13 @@ from cleaners.article import Block
 from cleaners.metadata import without_site_name
 from cleaners.reading import Reading, fold
 
-HEADINGS = frozenset(("h1", "h2", "h3", "h4", "h5", "h6"))
 _MAX_WORDS = 70
 _QUOTES = "«»\"“”'‘’()[]:.،"
 
 
 def heading_of(block: Block) -> str | None:
     """The heading element that the block stands in, such as `h2`."""
-    place = block.place
-    for _ in range(3):
-        if place.tag in HEADINGS:
-            return place.tag
-        if place.parent is None:
-            return None
-        place = place.parent
-    return None
+    return block.place.heading
 
 
 def find(reading: Reading) -> None:

@@ -6,7 +6,6 @@ shape of body can be tried in all of them.
 """
 
 # Sentences and markup are kept on one line.
-# ruff: noqa: E501
 from __future__ import annotations
 
 import json

@@ -1,7 +1,6 @@
 """Headline, authors, dates, section and tags as pages declare and print them."""
 
 # Sentences and markup are kept on one line.
-# ruff: noqa: E501
 from __future__ import annotations
 
 import json

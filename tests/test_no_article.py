@@ -1,7 +1,6 @@
 """Pages that are no article: no paragraphs come out, and the warning says what they are."""
 
 # Sentences and markup are kept on one line.
-# ruff: noqa: E501
 from __future__ import annotations
 
 import pytest

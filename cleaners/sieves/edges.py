@@ -121,7 +121,9 @@ def _byline_and_date(text: str) -> tuple[str, str] | None:
     if not _HAS_DAY.search(text):
         return None
     parts = text.split(" ")
-    for n in range(2, len(parts) - 1):
+    digits = next(n for n, part in enumerate(parts) if any(map(str.isdigit, part)))
+    # A weekday, or a label and a weekday, may stand before the number.
+    for n in range(max(2, digits - 3), min(digits + 1, len(parts) - 1)):
         if is_date_line(day := " ".join(parts[n:])):
             return " ".join(parts[:n]).strip(" -–|،"), day
     return None

@@ -79,9 +79,9 @@ def believed(block: Block, cue: cues.Cue, at: int, last: int) -> bool:
 _PROMPTS = frozenset(("prompt", "advertisement"))
 #: What prompts lead to, in match form.
 _MEDIA = re.compile(
-    r"واتس|فيس ?بوك|تويتر|منصه اكس|يوتيوب|انستغرام|انستجرام|تيليجرام|تلي?غرام|تليجرام|تيك توك|سناب|نبض|جوجل|غوغل|تطبيق|موقعنا|"
-    r"قناتنا|صفحتنا|صفحاتنا|حسابنا|حساباتنا|نشرتنا|النشره|البريديه|بريدك|اشعارات|الكوكيز|الارتباط|whats|facebook|twitter|youtube|"
-    r"telegram|google|newsletter|cookie|javascript|inbox|e-?mail|browser|\bapp\b"
+    r"واتس|فيس ?بوك|تويتر|منصه اكس|يوتيوب|انستغرام|انستجرام|تيليجرام|تلي?غرام|تليجرام|تيك توك|سناب|نبض|جوجل|غوغل|"
+    r"تطبيق|موقعنا|قناتنا|صفحتنا|صفحاتنا|حسابنا|حساباتنا|نشرتنا|النشره|البريديه|بريدك|اشعارات|"
+    r"whats|facebook|twitter|youtube|telegram|google|newsletter|inbox|e-?mail|\bapp\b"
 )
 
 

@@ -50,7 +50,8 @@ def _leads_away(block: Block, cue: cues.Cue) -> bool:
 
 
 def _teasers(body: list[Block], first: int, cue: cues.Cue) -> list[Block]:
-    """The blocks from `first` on, behind a heading, that are its list: titles, or cards of caption, title, teaser and byline."""
+    """The blocks from `first` on, behind a heading, that are its list: titles, or cards of caption, title, teaser
+    and byline."""
     if cue.group.follow == "list":
         most = len(body)
     elif cue.rest:
@@ -71,10 +72,11 @@ def _teasers(body: list[Block], first: int, cue: cues.Cue) -> list[Block]:
         if not (is_teaser(block) or other is not None):
             # In cards, prose behind a title is a teaser; behind a card's byline, or alone, the story goes on.
             in_card = cards and found and not is_card_byline(found[-1])
-            if not in_card and not any(map(is_card_byline, body[at + 1 : at + 3])):
-                # Running text again, unless a text ends here and nobody knows how it would have gone on.
-                if not (at == len(body) - 1 and not ends_sentence(block.text) and len(found) > 2):
-                    break
+            in_card = in_card or any(map(is_card_byline, body[at + 1 : at + 3]))
+            # Running text again, unless a text ends here and nobody knows how it would have gone on.
+            cut = at == len(body) - 1 and not ends_sentence(block.text) and len(found) > 2
+            if not in_card and not cut:
+                break
         cards = cards or is_card_byline(block)
         found.append(block)
     return found
