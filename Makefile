@@ -3,17 +3,21 @@ PYTHON ?= $(shell command -v python3.11 || command -v python3)
 VENV   := .venv
 BIN    := $(VENV)/bin
 READY  := $(VENV)/.ready
+# Without warnings: setuptools has one for every editable installation.
+PIP    := PYTHONWARNINGS=ignore $(BIN)/python -m pip install --quiet --disable-pip-version-check \
+          --constraint constraints.txt
 
-.PHONY: help run test test-long lint eval bench clean
+.PHONY: help run test test-long lint eval bench picture system-packages clean
 
 help:            ## this list
-	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*## */\t/' | expand -t 14
+	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*## */\t/' | expand -t 18
 
 # pip is renewed first: the one that comes with Python 3.11 cannot resolve lxml's extras.
 $(READY): pyproject.toml constraints.txt
+	@echo "setting up $(VENV), once: this takes a minute"
 	$(PYTHON) -m venv $(VENV)
-	$(BIN)/python -m pip install --quiet --disable-pip-version-check --constraint constraints.txt pip setuptools
-	$(BIN)/python -m pip install --quiet --disable-pip-version-check --constraint constraints.txt --editable '.[dev]'
+	$(PIP) pip setuptools
+	$(PIP) --editable '.[dev]'
 	touch $@
 
 run: $(READY)    ## crawl the outlets of fixtures/ from a local server, print and store the articles
@@ -34,8 +38,14 @@ eval: $(READY)   ## score the cleaners on the gold pages beside the peers
 	$(BIN)/python -m benchmarks.evaluate
 
 bench: $(READY)  ## speed, as ratios to the parse alone and to the peers
-	$(BIN)/python -m pip install --quiet --disable-pip-version-check --constraint constraints.txt --editable '.[bench]'
+	$(PIP) --editable '.[bench]'
 	$(BIN)/python -m benchmarks.speed
 
+picture: $(READY)  ## draw docs/before-after.png anew; needs Chromium
+	$(BIN)/python docs/before_after.py
+
+system-packages: ## install what `make picture` needs of the system (Debian and its kin)
+	./system-packages.sh
+
 clean:           ## remove what was built and stored
-	rm -rf $(VENV) build *.egg-info .pytest_cache .ruff_cache .mypy_cache .scrapy articles.jsonl
+	rm -rf $(VENV) build *.egg-info .pytest_cache .ruff_cache .mypy_cache .hypothesis .scrapy articles.jsonl

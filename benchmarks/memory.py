@@ -18,13 +18,13 @@ _PAGE_SIZE = os.sysconf("SC_PAGE_SIZE")
 _REPORTS = 20
 
 
-def growth(pages: int = PAGES, settled: int = SETTLED) -> float:
+def growth(*, opinions: bool, pages: int = PAGES, settled: int = SETTLED) -> float:
     """Megabytes that a process of its own holds more after `pages` pages than after the first `settled`."""
     with ProcessPoolExecutor(1, mp_context=get_context("spawn")) as process:
-        return process.submit(_read, pages, settled).result()
+        return process.submit(_read, opinions, pages, settled).result()
 
 
-def _read(pages: int, settled: int) -> float:
+def _read(opinions: bool, pages: int, settled: int) -> float:
     from cleaners import clean_html
 
     bodies = [(page.body, page.url) for page in corpora.gold() + corpora.gold_en()]
@@ -32,7 +32,7 @@ def _read(pages: int, settled: int) -> float:
     for n in range(pages):
         body, url = bodies[n % len(bodies)]
         # No paragraph is like another: what is kept by text, in a cache, would grow and be seen.
-        clean_html(body.replace(b"</p>", b" %d</p>" % n), url=url, outlet=None).as_dict()
+        clean_html(body.replace(b"</p>", b" %d</p>" % n), url=url, outlet=None, opinions=opinions).as_dict()
         if n + 1 == settled:
             before = _resident()
         if (n + 1) % (pages // _REPORTS) == 0:

@@ -17,6 +17,7 @@ import click
 if TYPE_CHECKING:
     from cleaners.article import Article
     from cleaners.outlets import Outlet
+    from crawlers.sources import Source
 
 # Exit statuses, beside 0 and click's 2 for wrong usage.
 FAILED = 1  # a source could not be read, or an outlet file is broken; the rest of the work is done
@@ -80,6 +81,19 @@ def main() -> None:
         stream.reconfigure(encoding="utf-8", errors="replace")  # type: ignore[union-attr]
 
 
+_url_option = click.option(
+    "--url", metavar="URL", help="Address that the page was fetched from: selects the outlet's rules."
+)
+_output_option = click.option(
+    "-o",
+    "--output",
+    type=click.Path(dir_okay=False, allow_dash=True, path_type=Path),
+    metavar="FILE",
+    help="Write to FILE: whole, or not at all.",
+)
+_private_option = click.option("--allow-private", is_flag=True, help="Fetch from addresses that are not public, too.")
+
+
 # --- clean ------------------------------------------------------------------------------------------------
 
 
@@ -113,18 +127,12 @@ Exit status:
     type=click.Choice(["text", "json", "markdown"]),
     help="Form of the output: text (default), json (an object a line, with what was removed) or markdown.",
 )
-@click.option("--url", metavar="URL", help="Address that the page was fetched from: selects the outlet's rules.")
+@_url_option
 @click.option("--text", "as_text", is_flag=True, help="Sources are extracted text, one paragraph a line.")
 @click.option("--no-rules", is_flag=True, help="Read every page without outlet rules.")
 @click.option("--explain", is_flag=True, help="Show each block in page order: kept or removed, reason and rule.")
-@click.option(
-    "-o",
-    "--output",
-    type=click.Path(dir_okay=False, allow_dash=True, path_type=Path),
-    metavar="FILE",
-    help="Write to FILE: whole, or not at all.",
-)
-@click.option("--allow-private", is_flag=True, help="Fetch from addresses that are not public, too.")
+@_output_option
+@_private_option
 def clean(
     sources: tuple[str, ...],
     listed: TextIO | None,
@@ -147,8 +155,7 @@ def clean(
         raise click.UsageError("no SOURCE is given")
     if url is not None and len(names) > 1:
         raise click.UsageError("--url is the address of one page, but there are several sources")
-    if url is not None and not url.lower().startswith(("http://", "https://")):
-        raise click.UsageError(f"--url: not an http or https address: {url}")
+    _check_url(url)
     if explain and form_name:
         raise click.UsageError("--explain has a form of its own, without --format")
 
@@ -157,7 +164,7 @@ def clean(
 
     from crawlers.render import FORMS
 
-    to_terminal = output in (None, Path("-")) and sys.stdout.isatty()
+    to_terminal = _is_terminal(output)
     form = FORMS["explain" if explain else form_name or "text"]
     written = found = failed = 0
     with _opened(output) as out:
@@ -184,12 +191,9 @@ def _article(name: str, url: str | None, as_text: bool, no_rules: bool, allow_pr
     """The article of a source; None when the source could not be read, which is said."""
     from cleaners import clean_html, clean_text
     from cleaners.charset import decode
-    from crawlers import sources
 
-    try:
-        source = sources.read(name, allow_private=allow_private)
-    except sources.SourceError as error:
-        _complain(str(error))
+    source = _read(name, allow_private)
+    if source is None:
         return None
     url = url or source.url
     outlet = None if no_rules else "auto"
@@ -202,6 +206,27 @@ def _article(name: str, url: str | None, as_text: bool, no_rules: bool, allow_pr
     except Exception as error:  # whatever is wrong with one page, the work on the others is not lost
         _complain(f"{name}: could not be cleaned: {type(error).__name__}: {error}")
         return None
+
+
+def _read(name: str, allow_private: bool) -> Source | None:
+    """A source as read; None when it could not be, which is said."""
+    from crawlers import sources
+
+    try:
+        return sources.read(name, allow_private=allow_private)
+    except sources.SourceError as error:
+        _complain(str(error))
+        return None
+
+
+def _check_url(url: str | None) -> None:
+    if url is not None and not url.lower().startswith(("http://", "https://")):
+        raise click.UsageError(f"--url: not an http or https address: {url}")
+
+
+def _is_terminal(output: Path | None) -> bool:
+    """Whether what is written goes to a terminal."""
+    return output in (None, Path("-")) and sys.stdout.isatty()
 
 
 @contextmanager
@@ -262,6 +287,77 @@ def _watched(names: list[str], *, bar: bool) -> Iterator[str]:
             said = time.monotonic()
             _complain(f"{n} of {len(names)} sources")
         yield name
+
+
+# --- compare ----------------------------------------------------------------------------------------------
+
+
+@main.command(
+    epilog="""\b
+Examples:
+  ghirbal compare https://aawsat.com/node/5320313
+  ghirbal compare page.html --url https://aawsat.com/node/5320313 --no-rules
+  ghirbal compare page.html --format json | jq .readers
+
+\b
+Exit status:
+  0    the page was compared
+  1    the source could not be read or fetched, or is no page
+  2    wrong usage
+  130  interrupted"""
+)
+@click.argument("source", metavar="SOURCE")
+@click.option(
+    "--format",
+    "form_name",
+    type=click.Choice(["text", "json"]),
+    default="text",
+    help="Form of the output: text (default), or json (one object, with every block of the page).",
+)
+@_url_option
+@click.option("--no-rules", is_flag=True, help="Have Ghirbal read the page without outlet rules.")
+@_output_option
+@_private_option
+def compare(
+    source: str, form_name: str, url: str | None, no_rules: bool, output: Path | None, allow_private: bool
+) -> int:
+    """Show Ghirbal, trafilatura and readability-lxml side by side on SOURCE: what each keeps and leaks.
+
+    A SOURCE is an http or https address, an HTML file, also gzipped, or - for standard input. Each block of the
+    page that one of them keeps is shown, with who keeps it and what became of it in Ghirbal's reading.
+
+    The summary counts the words of each one's text, the blocks that only it keeps, and the blocks that it lacks
+    while the two others keep them, and says how much longer than Ghirbal it takes.
+    """
+    _check_url(url)
+    if not no_rules and _outlets() is None:
+        return FAILED
+
+    from crawlers import compare as comparing
+
+    page = _read(source, allow_private)
+    if page is None:
+        return FAILED
+    if page.is_text:
+        _complain(f"{source}: is extracted text; pages are compared")
+        return FAILED
+    try:
+        compared = comparing.compare(
+            page.body,
+            url or page.url,
+            outlet=None if no_rules else "auto",
+            charset=page.charset,
+            now=datetime.now(UTC) if page.url else None,
+        )
+    except Exception as error:
+        _complain(f"{source}: could not be compared: {type(error).__name__}: {error}")
+        return FAILED
+    color = _is_terminal(output) and "NO_COLOR" not in os.environ
+    as_json = form_name == "json"
+    rendered = comparing.json(compared, source) if as_json else comparing.text(compared, source, color=color)
+    with _opened(output) as out:
+        click.echo(rendered, file=out, nl=False)
+    return 0
 
 
 # --- crawl ------------------------------------------------------------------------------------------------

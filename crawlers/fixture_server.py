@@ -121,8 +121,7 @@ def _lists(outlet: Outlet, own: list[Page]) -> Iterator[tuple[str, Answer]]:
 
 
 _SITEMAP = (
-    'xmlns="http://www.sitemaps.org/schemas/sitemap/0.9" '
-    'xmlns:news="http://www.google.com/schemas/sitemap-news/0.9"'
+    'xmlns="http://www.sitemaps.org/schemas/sitemap/0.9" xmlns:news="http://www.google.com/schemas/sitemap-news/0.9"'
 )
 Entries = list[tuple[str, datetime]]
 
@@ -133,8 +132,7 @@ def _xml(text: str) -> Answer:
 
 def _feed(outlet: Outlet, entries: Entries) -> Answer:
     items = "".join(
-        f"<item><link>{escape(url)}</link><pubDate>{format_datetime(day)}</pubDate></item>\n"
-        for url, day in entries
+        f"<item><link>{escape(url)}</link><pubDate>{format_datetime(day)}</pubDate></item>\n" for url, day in entries
     )
     return _xml(f'<rss version="2.0"><channel><title>{escape(outlet.name)}</title>\n{items}</channel></rss>')
 

@@ -10,7 +10,7 @@ import re
 from collections import Counter
 from collections.abc import Callable
 from itertools import groupby
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 import click
 
@@ -85,7 +85,12 @@ _UNSAFE_IN_JSON = re.compile("[\x7f-\x9f\u2028\u2029\ud800-\udfff]")
 
 def json_line(article: Article, source: str) -> str:
     """The article's dictionary on one line, after its `source` as it was named; Arabic stands as it is."""
-    line = json.dumps({"source": source} | article.as_dict(), ensure_ascii=False)
+    return on_one_line({"source": source} | article.as_dict())
+
+
+def on_one_line(data: dict[str, Any]) -> str:
+    """The dictionary as JSON on one line, with its line end."""
+    line = json.dumps(data, ensure_ascii=False)
     return _UNSAFE_IN_JSON.sub(lambda found: f"\\u{ord(found[0]):04x}", line) + "\n"
 
 
@@ -112,7 +117,7 @@ def explain(article: Article, source: str, *, color: bool = False) -> str:
     if article.warnings:
         out.append(paint("warnings: " + ", ".join(article.warnings), fg="yellow"))
     out.append("")
-    for (mark, fg), blocks in groupby(article.blocks, key=_verdict):
+    for (mark, fg), blocks in groupby(article.blocks, key=verdict):
         texts = [plain(block.text) for block in blocks]
         out.append(paint(mark + (f"  ({len(texts)} blocks)" if len(texts) > 1 else ""), fg=fg))
         # Kept paragraphs are long; between removed lines a gap would only take room.
@@ -122,7 +127,7 @@ def explain(article: Article, source: str, *, color: bool = False) -> str:
     return "\n".join(out) + "\n"
 
 
-def _verdict(block: Block) -> tuple[str, str]:
+def verdict(block: Block) -> tuple[str, str]:
     """What became of a block, and the colour that says so."""
     if block.reason:
         return plain(f"- {block.reason}" + (f"  {block.rule}" if block.rule else "")), "red"

@@ -17,12 +17,8 @@ STORY = [
     "هل تكفي هذه الخطوة؟ يجيب أحد التجار: نحتاج أيضاً إلى طريق للشاحنات؛ فالزحام يبدأ قبل طلوع الضوء.",
 ]
 PERSIAN = "شهرداري بندر بازار تازه اي براي ماهي فروشان گشود و گفت پژوهش ها ادامه دارد."
-FRENCH = (
-    "Le marché a été rénové après deux années de travaux ; les pêcheurs, eux, veulent déjà une route. Ça va."
-)
-SPANISH = (
-    "El alcalde señaló que la inauguración del mercado será mañana según el año pasado. ¿Qué más dirá Íñigo?"
-)
+FRENCH = "Le marché a été rénové après deux années de travaux ; les pêcheurs, eux, veulent déjà une route. Ça va."
+SPANISH = "El alcalde señaló que la inauguración del mercado será mañana según el año pasado. ¿Qué más dirá Íñigo?"
 ENGLISH = "The “new” market isn’t open yet – the café next door is."
 RUSSIAN = "Мэрия открыла новый рыбный рынок после двух лет ремонта, сообщил председатель общества рыбаков."
 
@@ -30,9 +26,7 @@ RUSSIAN = "Мэрия открыла новый рыбный рынок посл
 def page(*paragraphs: str, meta: str | None = None, title: str = TITLE) -> str:
     """A page with the markup, style and script that outweighs the text on real pages."""
     said = f'<meta http-equiv="Content-Type" content="text/html; charset={meta}">' if meta else ""
-    menu = "".join(
-        f'<li class="menu-item menu-item-{n}"><a href="/section/{n}">{n}</a></li>' for n in range(40)
-    )
+    menu = "".join(f'<li class="menu-item menu-item-{n}"><a href="/section/{n}">{n}</a></li>' for n in range(40))
     text = "".join(f'<p class="story__text" style="margin:0">{p}</p>\n' for p in paragraphs)
     return (
         f"<!DOCTYPE html>\n<html><head>{said}<title>{title}</title><style>.a > b {{color:red}}</style>"
@@ -95,9 +89,7 @@ def test_letters_that_both_code_pages_share_take_the_word_of_the_header():
 
 def test_persian_letters_of_windows_1256():
     text = page(PERSIAN)
-    assert decode(text.encode("windows-1256"), "windows-1252") == decode(
-        text.encode("windows-1256"), "windows-1256"
-    )
+    assert decode(text.encode("windows-1256"), "windows-1252") == decode(text.encode("windows-1256"), "windows-1256")
     assert decode(text.encode("windows-1256"))[0] == text
 
 
@@ -150,9 +142,7 @@ def test_short_truncated_utf_8():
 
 
 @pytest.mark.parametrize("text", [FRENCH, SPANISH, ENGLISH])
-@pytest.mark.parametrize(
-    "header", [None, "windows-1252", "ISO-8859-1", "latin1", "us-ascii", "iso-8859-6", "utf-8"]
-)
+@pytest.mark.parametrize("header", [None, "windows-1252", "ISO-8859-1", "latin1", "us-ascii", "iso-8859-6", "utf-8"])
 def test_western_pages(text, header):
     read, charset = decode(page(text, title="Le marché").encode("windows-1252"), header)
     assert read == page(text, title="Le marché")

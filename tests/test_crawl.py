@@ -115,8 +115,7 @@ def serve():
 def feed(*urls: str) -> tuple:
     days = (f"Mon, 05 Jan 2026 {23 - n:02}:00:00 +0000" for n in range(len(urls)))
     items = "".join(
-        f"<item><link>{url}</link><pubDate>{day}</pubDate></item>"
-        for url, day in zip(urls, days, strict=True)
+        f"<item><link>{url}</link><pubDate>{day}</pubDate></item>" for url, day in zip(urls, days, strict=True)
     )
     return 200, {"Content-Type": "text/xml"}, f"<rss><channel>{items}</channel></rss>".encode()
 
@@ -388,9 +387,7 @@ def test_failures_are_counted_by_cause_and_lose_nothing_else(serve, tmp_path):
 
 def test_limit_fetches_no_page_more_than_it_takes(serve, tmp_path):
     nothing = url(5300001)
-    server = serve(
-        {"/feed": feed(nothing, *map(url, range(5300002, 5300010))), **articles(*range(5300002, 5300010))}
-    )
+    server = serve({"/feed": feed(nothing, *map(url, range(5300002, 5300010))), **articles(*range(5300002, 5300010))})
     done = crawl("aawsat", server.address, tmp_path, limit=2)
     assert [item["url"][-7:] for item in done.items] == ["5300002", "5300003"]
     assert len([path for path in server.paths() if "/53" in path]) == 3  # the first one is 404
@@ -449,9 +446,7 @@ def test_an_interrupted_crawl_leaves_whole_lines(serve, tmp_path, ending):
 
 
 def test_scrapy_lists_the_outlets():
-    run = subprocess.run(
-        [sys.executable, "-m", "scrapy", "list"], cwd=ROOT, capture_output=True, text=True, check=True
-    )
+    run = subprocess.run([sys.executable, "-m", "scrapy", "list"], cwd=ROOT, capture_output=True, text=True, check=True)
     assert run.stdout.split() == sorted(outlets.load())
 
 

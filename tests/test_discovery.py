@@ -184,9 +184,7 @@ def test_links_of_a_section_page(charset):
 
 
 def test_links_of_nothing():
-    assert (
-        links(b"", BASE) == links(b"\x00", BASE) == links(b"<a href='http://['>x</a>", BASE, "no-such") == []
-    )
+    assert links(b"", BASE) == links(b"\x00", BASE) == links(b"<a href='http://['>x</a>", BASE, "no-such") == []
 
 
 @pytest.mark.parametrize(

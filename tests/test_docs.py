@@ -3,9 +3,13 @@
 import ast
 import re
 import subprocess
+from importlib import import_module
+from importlib.util import find_spec
 from pathlib import Path
 
 import pytest
+
+from cleaners import Article
 
 ROOT = Path(__file__).parent.parent
 PACKAGES = ("cleaners", "crawlers", "benchmarks")
@@ -39,6 +43,18 @@ def test_every_module_is_in_the_tree() -> None:
 
 def test_the_tree_names_nothing_else() -> None:
     assert [path for path in tree() if not (ROOT / path).exists()] == []
+
+
+def test_the_way_of_a_page_names_what_exists() -> None:
+    way = read("docs/architecture.md").partition("## The way of a page")[2].partition("\n## ")[0]
+    named = re.findall(r"`(\w+)\.(\w+)`", way)
+    assert len(named) > 12
+    missing = []
+    for module, name in named:
+        owner = Article if module == "Article" else import_module(f"cleaners.{module}")
+        if not hasattr(owner, name) and not find_spec(f"cleaners.{module}.{name}"):
+            missing.append(f"{module}.{name}")
+    assert not missing
 
 
 def test_cleaners_are_pure() -> None:

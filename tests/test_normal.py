@@ -74,9 +74,7 @@ def test_normal_form_is_idempotent_and_clean(text):
     assert not set(once) & set("\u061c\u00ad\u200b\u200d\u200e\u200f\u202a\u202b\u202c\u2066\u2069\ufeff\x00")
 
 
-@pytest.mark.parametrize(
-    "code", [c for c in [*range(0xFB50, 0xFDF0), *range(0xFE70, 0xFEFD)] if chr(c).isalpha()]
-)
+@pytest.mark.parametrize("code", [c for c in [*range(0xFB50, 0xFDF0), *range(0xFE70, 0xFEFD)] if chr(c).isalpha()])
 def test_every_presentation_form_becomes_the_letters_that_it_shows(code):
     shown = unicodedata.normalize("NFKC", chr(code)).replace(" ", "").replace("ـ", "")
     assert normal_form(f"ب{chr(code)}") == unicodedata.normalize("NFC", "ب" + (shown or "ـ"))

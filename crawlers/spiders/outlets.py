@@ -177,9 +177,7 @@ class OutletSpider(Spider):
 
     def take(self, entries: Iterable[Entry]) -> None:
         """Keeps of the entries what has the form of this outlet's articles and was not listed before."""
-        own = [
-            entry._replace(url=discovery.address(entry.url)) for entry in entries if self.is_own(entry.url)
-        ]
+        own = [entry._replace(url=discovery.address(entry.url)) for entry in entries if self.is_own(entry.url)]
         new = self.new(entry for entry in own if self.outlet.is_article(entry.url))
         self.count("found", len(new))
         self.waiting += new

@@ -1,0 +1,214 @@
+"""Articles over several numbered pages: where the next page is, and the pages joined to one article."""
+
+from __future__ import annotations
+
+import copy
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+from typing import NamedTuple
+from urllib.parse import parse_qsl, unquote, urljoin, urlsplit, urlunsplit
+
+from selectolax.lexbor import LexborNode
+
+from cleaners.article import Article, Block
+from cleaners.blocks import SKIPPED, hint_of
+from cleaners.normal import match_form
+from cleaners.page import parse
+from cleaners.reading import fold
+
+# --- addresses --------------------------------------------------------------------------------------------
+
+
+class _Numbered(NamedTuple):
+    """An address read as a page of something: what is paged, the page's number, and how the number is written."""
+
+    base: tuple[str, str, frozenset[tuple[str, str]]]  # host, path, parameters
+    number: int
+    written: str  # "query", "named" (/page/2, /page-2), "bare" (/2, _2), "dashed" (-2)
+
+
+_QUERY = frozenset(("page", "paged", "pg", "pageno", "page_no", "pagenum", "pagenumber", "page_number", "p", "صفحة"))
+_TRACKING = re.compile(r"utm_\w+|fbclid|gclid")
+# A number of three digits is no page's but an article's.
+_PATHS = (
+    ("named", re.compile(r"(.+?)[/_,.-](?:pages?|pg|p|الصفحة|صفحة)[/_,=-]?(\d{1,2})(\.\w{3,5})?/?")),
+    ("bare", re.compile(r"(.+?)[/_,](\d{1,2})(\.\w{3,5})?/?")),
+    ("dashed", re.compile(r"(.+?\D)-(\d{1,2})(\.\w{3,5})?/?")),
+)
+_EXTENSION = re.compile(r"(?<=[^/])\.(?:x?html?|aspx?|php|jsp)$")
+
+
+def _readings(url: str) -> Iterator[_Numbered]:
+    """All ways to read an address as a numbered page, that as page 1 without a number first."""
+    try:
+        parts = urlsplit(url)
+        host = (parts.hostname or "").removeprefix("www.")
+    except ValueError:
+        return
+    path = unquote(parts.path)
+    given = [(k, v) for k, v in parse_qsl(parts.query, keep_blank_values=True) if not _TRACKING.fullmatch(k)]
+    yield _Numbered((host, _bare_path(path), frozenset(given)), 1, "")
+    for name, value in given:
+        if name.lower() in _QUERY and re.fullmatch(r"\d{1,2}", value):
+            rest = frozenset((k, v) for k, v in given if k != name)
+            yield _Numbered((host, _bare_path(path), rest), int(value), "query")
+    for written, pattern in _PATHS:
+        if found := pattern.fullmatch(path):
+            yield _Numbered((host, _bare_path(found[1]), frozenset(given)), int(found[2]), written)
+
+
+def _bare_path(path: str) -> str:
+    return _EXTENSION.sub("", path.rstrip("/"))
+
+
+# --- the next page ----------------------------------------------------------------------------------------
+
+# In match form, without what is no letter or digit around them.
+_NEXT = frozenset(
+    map(
+        match_form,
+        ("التالي", "التالية", "الصفحة التالية", "صفحة تالية", "الصفحة القادمة", "تابع القراءة", "متابعة القراءة")
+        + ("أكمل القراءة", "بقية المقال", "next", "next page", "continue reading"),
+    )
+)
+_NUMBER = re.compile(r"(?:(?:الصفحه|صفحه|page) )?(\d{1,2})")
+_OTHER_PAGER = re.compile(r"تعليق|comment|respond|repl(?:y|ies)")
+# A pager in such a place pages something else. The names of pagers themselves say "navigation".
+_ELSEWHERE = frozenset(("comments", "related", "read-also", "advertisement", "template", "tags", "breadcrumb"))
+_PROSE = 80  # letters of running text
+_HEADLINE = 4  # words of a link that is another article's headline
+_HEADLINES = 2  # such links may stand between the story and its pager
+
+
+def next_page(html: bytes | str, url: str) -> str | None:
+    """The absolute address of the next page of the article whose page this is, or None.
+
+    `html` is the page and `url` its address. An address counts that differs from `url` in nothing but a page number,
+    one higher: in a parameter (`?page=2`), in the path (`/slug/2`, `/slug/page/2`, `slug_2.html`). It must be named by
+    rel="next", or by a number or «التالي» in a pager in or right behind running text.
+    """
+    tree = parse(html)[0]
+    base = url
+    if (declared := tree.css_first("base[href]")) is not None:
+        base = _join(url, declared.attributes.get("href")) or url
+    links = [(node, _join(base, node.attributes.get("href"))) for node in tree.css("a[href], link[href]")]
+    for node, address in links:
+        if "next" in (node.attributes.get("rel") or "").lower().split() and address:
+            label = _label(node)
+            if not _is_of_comments(node, address) and _follows(url, address, label, links):
+                return address
+    for node, address in _pager(tree.body, base, url):
+        if _follows(url, address, _label(node), links):
+            return address
+    return None
+
+
+_Links = list[tuple[LexborNode, str | None]]
+
+
+def _join(base: str, href: str | None) -> str | None:
+    """The absolute address without fragment; None where it is none."""
+    try:
+        parts = urlsplit(urljoin(base, (href or "").strip()))
+    except ValueError:
+        return None
+    if parts.scheme not in ("http", "https") or not parts.hostname:
+        return None
+    return urlunsplit(parts._replace(fragment=""))
+
+
+def _label(node: LexborNode) -> str:
+    """What a link says, in match form and without arrows; of a picture, what its label says."""
+    text = node.text(deep=True) or ""
+    label = _stripped(text) or _stripped(node.attributes.get("aria-label") or node.attributes.get("title") or "")
+    return label
+
+
+def _stripped(text: str) -> str:
+    return re.sub(r"^[\W_]+|[\W_]+$", "", match_form(text))
+
+
+def _follows(url: str, address: str, label: str, links: _Links) -> bool:
+    """Whether an address is that of the page after `url`."""
+    said = _NUMBER.fullmatch(label)
+    for here in _readings(url):
+        if not here.base[1] and not here.base[2]:
+            continue  # the home page
+        for there in _readings(address):
+            if there.base != here.base or not there.written:
+                continue
+            # Some systems count from 0: their second page is number 1.
+            from_zero = not here.written and there.written == "query" and there.number == 1
+            second = from_zero and (said is None or said[1] == "2")
+            if there.number != here.number + 1 and not second:
+                continue
+            if here.written and here.written != there.written:
+                continue
+            # Slugs that were taken get such a number, too: only a pager's number tells.
+            if there.written == "dashed" and (said is None or int(said[1]) != there.number):
+                continue
+            # /15 and /16 are articles unless this page knows a first one without number.
+            if here.written in ("bare", "dashed") and not _links_to_first(here, links):
+                continue
+            return True
+    return False
+
+
+def _links_to_first(here: _Numbered, links: _Links) -> bool:
+    """Whether a link that says «1» or «السابق», or rel="prev", leads to the address without a number."""
+    for node, address in links:
+        if address and next(_readings(address), None) == _Numbered(here.base, 1, ""):
+            label = _label(node)
+            rel = (node.attributes.get("rel") or "").lower().split()
+            if label in _FIRST or "prev" in rel:
+                return True
+    return False
+
+
+_FIRST = frozenset(
+    map(match_form, ("1", "صفحة 1", "الصفحة 1", "السابق", "السابقة", "الصفحة السابقة", "الأولى", "الصفحة الأولى"))
+) | {"page 1", "previous", "prev", "previous page", "first"}
+
+
+def _pager(body: LexborNode | None, base: str, url: str) -> Iterator[tuple[LexborNode, str]]:
+    """The links of pagers in or right behind running text, in page order."""
+    headlines = _HEADLINES + 1  # nothing to stand behind yet
+    for node in body.traverse(include_text=True) if body is not None else ():
+        parent = node.parent
+        if node.tag == "-text":
+            text = (node.text_content or "").strip()
+            if len(text) >= _PROSE and parent is not None and not _within(parent, "a", "script", *SKIPPED):
+                headlines = 0
+        elif node.tag == "a" and (address := _join(base, node.attributes.get("href"))):
+            label = _label(node)
+            if label in _NEXT or not label or _NUMBER.fullmatch(label):
+                if headlines <= _HEADLINES and not _is_of_comments(node, address) and not _is_elsewhere(node):
+                    yield node, address
+            elif label.count(" ") + 1 >= _HEADLINE:
+                headlines += 1
+
+
+def _within(node: LexborNode, *tags: str) -> bool:
+    around: LexborNode | None = node
+    while around is not None:
+        if around.tag in tags:
+            return True
+        around = around.parent
+    return False
+
+
+def _is_of_comments(node: LexborNode, address: str) -> bool:
+    href = unquote(node.attributes.get("href") or "").lower()
+    return bool(_OTHER_PAGER.search(href.partition("#")[2]) or _OTHER_PAGER.search(_label(node)))
+
+
+def _is_elsewhere(node: LexborNode) -> bool:
+    """Whether an element around the link, below the one that holds the story too, is named for something else."""
+    around = node.parent
+    while around is not None and around.tag not in ("body", "article", "main"):
+        names = f"{around.attributes.get('class') or ''} {around.attributes.get('id') or ''}".lower()
+        if hint_of(names) in _ELSEWHERE:
+            return True
+        around = around.parent
+    return False

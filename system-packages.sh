@@ -1,0 +1,35 @@
+#!/bin/sh
+# Installs the packages of the system that `make picture` needs; nothing else in the project needs any.
+#   chromium           lays the page out and draws it
+#   pngquant           makes the drawing a third as large
+#   fonts-noto-core    Arabic letters: Noto Naskh and Kufi
+#   fonts-dejavu-core  Latin letters of one width
+# For Debian and its kin, as root or through sudo. Elsewhere it says so and changes nothing.
+set -eu
+
+packages="chromium pngquant fonts-noto-core fonts-dejavu-core"
+
+if ! command -v apt-get >/dev/null; then
+    echo "system-packages: there is no apt-get here; install by hand: $packages" >&2
+    exit 1
+fi
+if [ "$(id -u)" -eq 0 ]; then
+    as_root=""
+elif command -v sudo >/dev/null; then
+    as_root=sudo
+else
+    echo "system-packages: needs root or sudo" >&2
+    exit 1
+fi
+
+missing=""
+for package in $packages; do
+    dpkg-query --show --showformat='${Status}' "$package" 2>/dev/null | grep -q ' installed$' || missing="$missing $package"
+done
+if [ -z "$missing" ]; then
+    echo "system-packages: nothing to install" >&2
+    exit 0
+fi
+$as_root apt-get update --quiet
+# shellcheck disable=SC2086 # words are meant to be parted
+$as_root env DEBIAN_FRONTEND=noninteractive apt-get install --yes --quiet --no-install-recommends $missing
