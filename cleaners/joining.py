@@ -25,10 +25,10 @@ class _Numbered(NamedTuple):
 
     base: tuple[str, str, frozenset[tuple[str, str]]]  # host, path, parameters
     number: int
-    written: str  # "query", "named" (/page/2, /page-2), "bare" (/2, _2), "dashed" (-2)
+    written: str  # "query" (?page=2), "named" (/page/2, /page-2), "bare" (/2, _2, ?p=2), "dashed" (-2), "" (page 1)
 
 
-_QUERY = frozenset(("page", "paged", "pg", "pageno", "page_no", "pagenum", "pagenumber", "page_number", "p", "صفحة"))
+_QUERY = frozenset(("page", "paged", "pg", "pageno", "page_no", "pagenum", "pagenumber", "page_number", "صفحة"))
 _TRACKING = re.compile(r"utm_\w+|fbclid|gclid")
 # A number of three digits is no page's but an article's.
 _PATHS = (
@@ -50,9 +50,10 @@ def _readings(url: str) -> Iterator[_Numbered]:
     given = [(k, v) for k, v in parse_qsl(parts.query, keep_blank_values=True) if not _TRACKING.fullmatch(k)]
     yield _Numbered((host, _bare_path(path), frozenset(given)), 1, "")
     for name, value in given:
-        if name.lower() in _QUERY and re.fullmatch(r"\d{1,2}", value):
+        written = "query" if name.lower() in _QUERY else "bare" if name == "p" else ""
+        if written and re.fullmatch(r"\d{1,2}", value):
             rest = frozenset((k, v) for k, v in given if k != name)
-            yield _Numbered((host, _bare_path(path), rest), int(value), "query")
+            yield _Numbered((host, _bare_path(path), rest), int(value), written)
     for written, pattern in _PATHS:
         if found := pattern.fullmatch(path):
             yield _Numbered((host, _bare_path(found[1]), frozenset(given)), int(found[2]), written)
@@ -93,13 +94,9 @@ def next_page(html: bytes | str, url: str) -> str | None:
     if (declared := tree.css_first("base[href]")) is not None:
         base = _join(url, declared.attributes.get("href")) or url
     links = [(node, _join(base, node.attributes.get("href"))) for node in tree.css("a[href], link[href]")]
-    for node, address in links:
-        if "next" in (node.attributes.get("rel") or "").lower().split() and address:
-            label = _label(node)
-            if not _is_of_comments(node, address) and _follows(url, address, label, links):
-                return address
-    for node, address in _pager(tree.body, base, url):
-        if _follows(url, address, _label(node), links):
+    named = [(node, address) for node, address in links if address and "next" in _rel(node)]
+    for node, address in [*named, *_pager(tree.body, base)]:
+        if not _is_elsewhere(node) and _follows(url, address, _label(node), links):
             return address
     return None
 
@@ -129,86 +126,118 @@ def _stripped(text: str) -> str:
     return re.sub(r"^[\W_]+|[\W_]+$", "", match_form(text))
 
 
+def _rel(node: LexborNode) -> list[str]:
+    return (node.attributes.get("rel") or "").lower().split()
+
+
 def _follows(url: str, address: str, label: str, links: _Links) -> bool:
-    """Whether an address is that of the page after `url`."""
+    """Whether an address is that of the page after `url`. `label` is what the link to it says, `links` are all of
+    the page."""
     said = _NUMBER.fullmatch(label)
     for here in _readings(url):
-        if not here.base[1] and not here.base[2]:
+        _, path, given = here.base
+        if not path and not given:
             continue  # the home page
+        if here.written in ("bare", "dashed") and not _links_to_first(here, links):
+            continue  # /15 and /16 are two articles
         for there in _readings(address):
-            if there.base != here.base or not there.written:
+            if not there.written or there.base != here.base:
                 continue
-            # Some systems count from 0: their second page is number 1.
-            from_zero = not here.written and there.written == "query" and there.number == 1
-            second = from_zero and (said is None or said[1] == "2")
-            if there.number != here.number + 1 and not second:
-                continue
-            if here.written and here.written != there.written:
-                continue
-            # Slugs that were taken get such a number, too: only a pager's number tells.
-            if there.written == "dashed" and (said is None or int(said[1]) != there.number):
-                continue
-            # /15 and /16 are articles unless this page knows a first one without number.
-            if here.written in ("bare", "dashed") and not _links_to_first(here, links):
-                continue
-            return True
-    return False
-
-
-def _links_to_first(here: _Numbered, links: _Links) -> bool:
-    """Whether a link that says «1» or «السابق», or rel="prev", leads to the address without a number."""
-    for node, address in links:
-        if address and next(_readings(address), None) == _Numbered(here.base, 1, ""):
-            label = _label(node)
-            rel = (node.attributes.get("rel") or "").lower().split()
-            if label in _FIRST or "prev" in rel:
+            if here.written:
+                follows = there.number == here.number + 1 and there.written == here.written
+            else:
+                # Some systems count from 0: the number of their second page is 1.
+                second = there.number == 2 or (there.number == 1 and there.written == "query")
+                follows = second and (said is None or said[1] == "2")
+            # A slug that was taken gets a number behind a dash, too: only a pager's label tells.
+            if follows and (there.written != "dashed" or (said is not None and int(said[1]) == there.number)):
                 return True
     return False
 
 
 _FIRST = frozenset(
-    map(match_form, ("1", "صفحة 1", "الصفحة 1", "السابق", "السابقة", "الصفحة السابقة", "الأولى", "الصفحة الأولى"))
-) | {"page 1", "previous", "prev", "previous page", "first"}
+    map(
+        match_form,
+        ("1", "صفحة 1", "الصفحة 1", "السابق", "السابقة", "الصفحة السابقة", "الأولى", "الصفحة الأولى")
+        + ("page 1", "previous", "prev", "previous page", "first"),
+    )
+)
 
 
-def _pager(body: LexborNode | None, base: str, url: str) -> Iterator[tuple[LexborNode, str]]:
-    """The links of pagers in or right behind running text, in page order."""
-    headlines = _HEADLINES + 1  # nothing to stand behind yet
+def _links_to_first(here: _Numbered, links: _Links) -> bool:
+    """Whether a link that says «1» or «السابق», or rel="prev", leads to the address without a number."""
+    first = _Numbered(here.base, 1, "")
+    return any(
+        address and next(_readings(address), None) == first and (_label(node) in _FIRST or "prev" in _rel(node))
+        for node, address in links
+    )
+
+
+def _pager(body: LexborNode | None, base: str) -> Iterator[tuple[LexborNode, str]]:
+    """The links with a number or «التالي» that stand in or right behind running text, in page order."""
+    headlines = _HEADLINES + 1  # there is nothing yet to stand behind
     for node in body.traverse(include_text=True) if body is not None else ():
-        parent = node.parent
         if node.tag == "-text":
-            text = (node.text_content or "").strip()
-            if len(text) >= _PROSE and parent is not None and not _within(parent, "a", "script", *SKIPPED):
+            if len((node.text_content or "").strip()) >= _PROSE and not _stands_in(node, _NO_PROSE):
                 headlines = 0
         elif node.tag == "a" and (address := _join(base, node.attributes.get("href"))):
             label = _label(node)
-            if label in _NEXT or not label or _NUMBER.fullmatch(label):
-                if headlines <= _HEADLINES and not _is_of_comments(node, address) and not _is_elsewhere(node):
+            if not label or label in _NEXT or _NUMBER.fullmatch(label):
+                if headlines <= _HEADLINES:
                     yield node, address
             elif label.count(" ") + 1 >= _HEADLINE:
                 headlines += 1
 
 
-def _within(node: LexborNode, *tags: str) -> bool:
-    around: LexborNode | None = node
-    while around is not None:
-        if around.tag in tags:
-            return True
+_NO_PROSE = SKIPPED | {"a", "script"}
+
+
+def _stands_in(node: LexborNode, tags: frozenset[str]) -> bool:
+    around = node.parent
+    while around is not None and around.tag not in tags:
         around = around.parent
-    return False
-
-
-def _is_of_comments(node: LexborNode, address: str) -> bool:
-    href = unquote(node.attributes.get("href") or "").lower()
-    return bool(_OTHER_PAGER.search(href.partition("#")[2]) or _OTHER_PAGER.search(_label(node)))
+    return around is not None
 
 
 def _is_elsewhere(node: LexborNode) -> bool:
-    """Whether an element around the link, below the one that holds the story too, is named for something else."""
+    """Whether a link pages something else than the story: it says so, or an element does that holds it and not the
+    headline."""
+    target = unquote(node.attributes.get("href") or "").partition("#")[2].lower()
+    if _OTHER_PAGER.search(target) or _OTHER_PAGER.search(_label(node)):
+        return True
     around = node.parent
-    while around is not None and around.tag not in ("body", "article", "main"):
+    while around is not None and around.tag not in _HOLDERS and around.css_first("h1") is None:
         names = f"{around.attributes.get('class') or ''} {around.attributes.get('id') or ''}".lower()
         if hint_of(names) in _ELSEWHERE:
             return True
         around = around.parent
     return False
+
+
+_HOLDERS = frozenset(("html", "head", "body", "article", "main"))
+
+
+# --- joining ----------------------------------------------------------------------------------------------
+
+
+def join(first: Article, rest: Sequence[Article]) -> Article:
+    """One article of the pages of one, in their order; the articles given stay as they are.
+
+    Paragraphs follow each other. What later pages repeat is dropped, and is in `removed`: headline, standfirst,
+    captions, the paragraphs that every page begins or ends with (of these the last stay), and a paragraph that ends one
+    page and begins the next. Address, headline, standfirst, dates and how the page was read are those of the first
+    page, authors, section, tags and dateline those of the first page that names any. `confidence` is that of the least
+    sure page. A page without paragraphs adds nothing but the warning `text-lost`.
+    """
+    pages = [_Page(article) for article in (first, *(article for article in rest if article.paragraphs))]
+    captions = dict.fromkeys(map(fold, first.captions))
+    heads = {fold(first.title or ""): "repeated-title", fold(first.standfirst or ""): "repeated-text"}
+    heads.pop("", None)
+    joined = replace(first, captions=list(first.captions), explain=None)
+    for number, page in enumerate(pages[1:], start=2):
+        page.drop_heads(heads, captions, f"page {number}")
+        for caption in page.article.captions:
+            if fold(caption) not in captions:
+                captions[fold(caption)] = None
+                joined.captions.append(caption)
+    ...
