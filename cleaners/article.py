@@ -103,7 +103,7 @@ class Block:
     is a paragraph of the article.
     """
 
-    __slots__ = ("field", "gap", "key", "linked", "links", "place", "prose", "reason", "rule", "text", "words")
+    __slots__ = ("cue", "field", "gap", "key", "linked", "links", "place", "prose", "reason", "rule", "text", "words")
 
     def __init__(self, text: str, place: Place, *, linked: float = 0.0, links: int = 0, gap: bool = True) -> None:
         self.text = text
@@ -113,6 +113,7 @@ class Block:
         self.gap = gap  # begins a paragraph; False after a <br> or a single line end
         self.words: int = text.count(" ") + 1
         self.prose: float | None = None  # see `cleaners.prose.weight`
+        self.cue: Any = False  # what `cleaners.cues.find` found, False before it has looked
         self.key = ""  # the copy that is matched on, made when a sieve first asks (`cleaners.cues.key`)
         self.reason: str | None = None
         self.rule: str | None = None

@@ -109,6 +109,8 @@ def _discount_cards(reading: Reading) -> None:
                 block.prose = weight(block) * 0.2
 
 
+#: So many of the best elements are looked at closely.
+_CANDIDATES = 12
 #: A card of a list of stories holds this many blocks at most.
 _CARD = 5
 #: So many lines in a row, parted by <br> or alike, are verse or a list and not labels.
@@ -202,9 +204,7 @@ def _densest(reading: Reading) -> Place | None:
             place.parent.linked += place.linked
     best, top = None, 40.0
     scores: list[tuple[float, Place]] = []
-    for place in places:
-        if place not in scored:
-            continue
+    for place in sorted(scored, key=lambda place: -place.score)[:_CANDIDATES]:
         if place.tag in ("html", "body") and best is not None and place.score < top * 2:
             continue
         score = place.score * (1.0 - place.linked / max(place.chars, 1.0))
@@ -217,7 +217,7 @@ def _densest(reading: Reading) -> Place | None:
         scores.append((score, place))
     if best is not None:
         above = _ancestors(best)
-        others = [score for score, place in scores if place not in above and best not in _ancestors(place)]
+        others = [score for score, place in scores if place not in above and not _within(place, best)]
         reading.margin = 1.0 - max(others, default=0.0) / top
     return best
 

@@ -56,7 +56,7 @@ def clean_html(
     if read_as is not None and read_as.doubtful:
         reading.warn("charset-doubtful")
     method = f"rules:{source.id}" if source and reading.ruled else "generic"
-    if opinions and not reading.ruled and judge.confidence(reading) < fallback.UNSURE:
+    if opinions and not reading.ruled and judge.is_unsure(reading):
         method = "generic+opinions"
         fallback.vote(reading, html)
     _sieve(reading)

@@ -12,9 +12,6 @@ from cleaners.page import parse
 from cleaners.prose import is_prose
 from cleaners.reading import Reading, fold
 
-#: A reading below this confidence asks. On the measured pages one in fifty does (`make bench`).
-UNSURE = 0.06
-
 
 def vote(reading: Reading, html: str) -> bool:
     """Lets two more readers say which blocks are the article; bounds the body anew when both speak against the own
@@ -43,12 +40,15 @@ def ask_trafilatura(html: str, *, precision: bool = True) -> str:
     """The text that trafilatura finds in a decoded page, a line a paragraph; empty when it finds or reads none.
     `precision` has it rather leave out what is doubtful."""
     import trafilatura
+    from trafilatura.meta import reset_caches
 
     logging.getLogger("trafilatura").setLevel(logging.CRITICAL)
     try:
         return trafilatura.extract(html, favor_precision=precision, include_comments=False, deduplicate=False) or ""
     except Exception:  # an opinion that fails is no opinion
         return ""
+    finally:
+        reset_caches()  # it remembers what it has read, and grows
 
 
 def ask_readability(html: str) -> str:

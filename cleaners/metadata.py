@@ -84,6 +84,16 @@ _SECTIONS = (
 )
 
 
+_KNOWN = frozenset(
+    (
+        *_PUBLISHED, *_DATED, *_MODIFIED, *_AUTHORS, *_SECTIONS, "og:title", "twitter:title", "headline", "title",
+        "dc.title", "dcterms.title", "og:description", "description", "twitter:description", "article:tag", "keywords",
+        "news_keywords", "og:site_name", "application-name", "apple-mobile-web-app-title", "og:type", "og:locale",
+        "og:url",
+    )
+)  # fmt: skip
+
+
 def gather(walked: Walked) -> Metadata:
     """Reads what the page declares. Values that are not text, and empty ones, are passed over."""
     out = Metadata()
@@ -92,7 +102,7 @@ def gather(walked: Walked) -> Metadata:
             _take_node(node, out)
     metas: dict[str, list[str]] = {}
     for name, content in walked.metas:
-        if value := normal_form(unescape(content) if "&" in content else content):
+        if name in _KNOWN and (value := normal_form(unescape(content) if "&" in content else content)):
             metas.setdefault(name, []).append(value)
 
     def take(target: list[str], *names: str) -> None:

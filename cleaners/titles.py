@@ -18,7 +18,7 @@ def heading_of(block: Block) -> str | None:
 def find(reading: Reading) -> None:
     """Sets `reading.title`, gives the block that shows it the field, and marks its other copies."""
     names = [*reading.meta.site_names, *reading.meta.sections]
-    declared = [without_site_name(h, names, reading.host) for h in reading.meta.headlines]
+    declared = list(dict.fromkeys(without_site_name(h, names, reading.host) for h in reading.meta.headlines))
     folded = [f for f in map(fold, declared) if len(f) > 3]
     said = " ".join(declared)
     sites = {fold(name) for name in reading.meta.site_names}
@@ -109,7 +109,13 @@ def mark_repeats(reading: Reading) -> None:
     title = fold(reading.title or "")
     if len(title) < 6:
         return
-    size = len(reading.title or "")
+    said = reading.title or ""
+    size = len(said)
     for block in reading.blocks:
-        if block.open and abs(len(block.text) - size) <= 12 and fold(block.text) == title:
+        if (
+            abs(len(block.text) - size) <= 12
+            and block.open
+            and block.text.partition(" ")[0].strip(_QUOTES) in said
+            and (fold(block.text) == title)
+        ):
             block.mark("repeated-title", "equals the title")

@@ -27,6 +27,7 @@ from cleaners.normal import match_form
 #: A line up to this many characters is matched whole, of a longer one as many characters as the longest cue has.
 REACH = 120
 _LONGEST = 72
+_LONG = 100  # words: no cue is believed of a longer block
 
 
 class Group(NamedTuple):
@@ -59,7 +60,16 @@ def key(block: Block) -> str:
 
 
 def find(block: Block) -> Cue | None:
-    """The cue that the block is, or begins with; None when there is none or the block is too long for it."""
+    """The cue that the block is, or begins with; None when there is none or the block is too long for it. Looked for
+    once a block."""
+    if block.cue is False:
+        block.cue = _find(block)
+    return block.cue
+
+
+def _find(block: Block) -> Cue | None:
+    if block.words > _LONG:
+        return None
     text = key(block)
     lines, starts = _compiled()
     if block.words <= 12 and (group := lines.get(text)):

@@ -34,9 +34,9 @@ def sieve(reading: Reading) -> None:
     known = {fold(c) for c in reading.captions}
     known.discard("")
     if known:
-        longest = max(map(len, reading.captions)) + 12
+        sizes = {size for c in reading.captions for size in range(len(c) - 12, len(c) + 13)}
         for block in reading.blocks[start : reading.last]:
-            if block.open and len(block.text) <= longest and fold(block.text) in known:
+            if len(block.text) in sizes and block.open and fold(block.text) in known:
                 block.mark("repeated-caption", "equals a caption")
 
 
@@ -68,7 +68,7 @@ def take_once(reading: Reading, block: Block, known: set[str]) -> None:
 def _is_caption(block: Block, *, pictured: bool) -> bool:
     if block.words > _MAX_WORDS:
         return False
-    if block.place.mark == "caption" or _LABEL.match(block.text):
+    if block.place.mark == "caption" or ((":" in block.text[:24] or "-" in block.text[:24]) and _LABEL.match(block.text)):
         return True
     place = block.place.inside
     if place is None or place.hint != "caption" or is_date_line(block.text):
