@@ -10,9 +10,12 @@ import zlib
 from dataclasses import dataclass
 from pathlib import PurePath
 
+from cleaners.charset import decode
+
 MAX_BYTES = 64 * 1024 * 1024  # of a file, also unpacked
 
 _ADDRESS = re.compile(r"[a-z][a-z0-9+.-]*://", re.IGNORECASE)
+_HOST = re.compile(r"(?:[\w-]+\.)+[a-z]{2,}(?:/\S*)?$", re.IGNORECASE)
 _HTML_NAMES = frozenset((".html", ".htm", ".xhtml"))
 _TEXT_NAMES = frozenset((".txt", ".text"))
 # A tag that only pages have. Text may hold a "<" of its own.
@@ -22,6 +25,7 @@ _TAG = re.compile(
     re.IGNORECASE,
 )
 _SNIFFED = 64 * 1024  # bytes
+_SAMPLE = 4096
 
 
 class SourceError(Exception):
@@ -63,9 +67,13 @@ def read(source: str, *, allow_private: bool = False) -> Source:
         raise SourceError(f"{source}: broken gzip file") from None
     except (OSError, ValueError) as error:  # ValueError: a NUL in the name
         cause = (getattr(error, "strerror", None) or str(error)).lower()
+        if _HOST.match(source) and PurePath(source).suffix.lower() not in (*_HTML_NAMES, *_TEXT_NAMES, ".gz"):
+            cause += " (an address begins with https://)"
         raise SourceError(f"{source}: {cause}") from None
     if len(body) > MAX_BYTES:
         raise SourceError(f"{source}: larger than {MAX_BYTES // 1024 // 1024} MB")
+    if _is_binary(body):
+        raise SourceError(f"{source}: neither HTML nor text")
     return Source(body, is_text=_is_text(source, body))
 
 
@@ -78,6 +86,12 @@ def _fetched(url: str, allow_private: bool) -> Source:
         raise SourceError(str(error)) from None
     is_text = page.content_type == "text/plain" or (page.content_type is None and _is_text(page.final_url, page.body))
     return Source(page.body, is_text, page.final_url, page.charset)
+
+
+def _is_binary(body: bytes) -> bool:
+    """Whether a source is a picture, an archive or the like: characters that no text holds are many in it."""
+    text, _ = decode(body[:_SAMPLE])
+    return sum((c < " " and c not in "\t\n\r\f") or c == "\ufffd" for c in text) > len(text) / 10
 
 
 def _is_text(name: str, body: bytes) -> bool:

@@ -212,6 +212,23 @@ def web() -> Iterator[str]:
         server.shutdown()
 
 
+def test_what_is_no_page_is_refused(tmp_path: Path) -> None:
+    picture = tmp_path / "picture.html"
+    picture.write_bytes(b"\x89PNG\r\n\x1a\n" + bytes(range(256)) * 20)
+    with pytest.raises(SourceError, match=r"picture\.html: neither HTML nor text"):
+        read(str(picture))
+    wide = tmp_path / "wide.txt"
+    wide.write_bytes(TEXT.encode("utf-16"))
+    assert read(str(wide)).is_text
+
+
+@pytest.mark.parametrize(("source", "hinted"), [("example.org", True), ("missing.html", False), ("missing", False)])
+def test_an_address_without_its_scheme(source: str, hinted: bool) -> None:
+    with pytest.raises(SourceError) as error:
+        read(source)
+    assert ("https://" in str(error.value)) == hinted
+
+
 def test_addresses_are_fetched(web: str) -> None:
     url = web + "aawsat/handball-short/page.html"
     ran = ghirbal("clean", url, "--allow-private", "--format", "json", http_proxy="http://127.0.0.1:9/")

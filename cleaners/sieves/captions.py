@@ -68,7 +68,8 @@ def take_once(reading: Reading, block: Block, known: set[str]) -> None:
 def _is_caption(block: Block, *, pictured: bool) -> bool:
     if block.words > _MAX_WORDS:
         return False
-    if block.place.mark == "caption" or ((":" in block.text[:24] or "-" in block.text[:24]) and _LABEL.match(block.text)):
+    opening = block.text[:24]
+    if block.place.mark == "caption" or ((":" in opening or "-" in opening) and _LABEL.match(block.text)):
         return True
     place = block.place.inside
     if place is None or place.hint != "caption" or is_date_line(block.text):
