@@ -95,7 +95,7 @@ NAME_HINTS = tuple(
             _B
             + r"(?:nav|navbar|navigation|menu|menus|submenu|main-menu|pagination|pager|paging)"
             + _E
-            + r"|site[\-_]?(?:nav|menu)|mega[\-_]?menu|skip[\-_]?link",
+            + r"|site[\-_]?(?:nav|menu)|mega[\-_]?menu|skip[\-_]?link|page[\-_]?(?:links|numbers)",
         ),
         (
             "control",

@@ -87,7 +87,7 @@ def verdict(reading: Reading) -> None:
         _withdraw(reading, kept, "error-page")
     elif _is_listing(reading, kept):
         _withdraw(reading, kept, "listing")
-    elif _is_consent(reading, kept):
+    elif _is_consent(reading, kept) or _is_something_else(reading, kept):
         _withdraw(reading, kept, "no-article")
     if not any(True for _ in reading.body()):
         if not {"paywall", "error-page", "listing"} & {*reading.warnings} and _needs_script(reading):
@@ -96,6 +96,27 @@ def verdict(reading: Reading) -> None:
         return
     if reading.meta.body and size < 0.5 * len(normal_form(reading.meta.body)):
         reading.warn("short-body")
+    elif _left_out(reading) > 3.0 * size + 600.0:
+        reading.warn("short-body")
+
+
+def _is_something_else(reading: Reading, kept: list[Block]) -> bool:
+    """Whether the page declares a text that it does not show, and what was found is another and a shorter one."""
+    if not kept or not reading.meta.body:
+        return False
+    declared = normal_form(reading.meta.body)
+    return sum(len(b.text) for b in kept) < len(declared) and not any(b.text[:40] in declared for b in kept)
+
+
+def _left_out(reading: Reading) -> float:
+    """How much running text of the page stands behind the headline, in no place that says what else it is, and is not
+    in the article: in characters."""
+    behind = reading.title_at() + 1
+    return sum(
+        weight(block)
+        for n, block in enumerate(reading.blocks[behind:], behind)
+        if block.open and block.place.inside is None and not (reading.first <= n < reading.last and reading.inside[n])
+    )
 
 
 def _withdraw(reading: Reading, kept: list[Block], warning: str) -> None:

@@ -13,6 +13,10 @@ from cleaners.charset import decode
 #: lexbor looks through all open elements at each block element, so that its time grows with the square of the
 #: depth; up to this many tags that costs less than half a second.
 SAFE_TAGS = 20_000
+#: lexbor looks through all attributes of an element at each of them; in larger pages than this, tags that are longer
+#: than any outlet's lose their attributes.
+SAFE_BYTES = 500_000
+_LONG_TAG = re.compile(rb"<([a-zA-Z][a-zA-Z0-9-]*)\s[^<>]{65536,}>")
 #: No outlet nests deeper; the tags of deeper elements are dropped, their text stays.
 MAX_DEPTH = 1_000
 #: A page is read up to this many bytes.
@@ -40,6 +44,8 @@ def parse(body: bytes | str, charset: str | None = None) -> tuple[LexborHTMLPars
     cut = len(source) > MAX_BYTES
     if cut:
         source = source[:MAX_BYTES]
+    if len(source) > SAFE_BYTES:
+        source = _LONG_TAG.sub(rb"<\1>", source)
     if source.count(b"<") > SAFE_TAGS:
         source = _without_deep_tags(source.decode("utf-8", "replace"))
     return LexborHTMLParser(source), html, read_as, cut

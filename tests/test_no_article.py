@@ -3,6 +3,8 @@
 # Sentences and markup are kept on one line.
 from __future__ import annotations
 
+import json
+
 import pytest
 
 from cleaners import clean_html
@@ -194,3 +196,20 @@ def test_forum_of_comments() -> None:
     article = clean_html(page)
     assert article.paragraphs == []
     assert "no-article" in article.warnings
+
+
+def test_text_that_only_json_ld_has() -> None:
+    """The page shows a comment policy, the story stands in its JSON-LD: that is read, and `method` says so."""
+    policy = "لا ينشر الموقع كل ما يصله من تعليقات، ويحتفظ المحررون بحق حذف ما يخرج منها عن آداب الحوار."
+    declared = json.dumps(
+        {"@type": "NewsArticle", "headline": TITLE, "articleBody": "\n\n".join(STORY)}, ensure_ascii=False
+    )
+    page = document(
+        el("h1", TITLE),
+        el("div.app"),
+        el("div.policy", ps(policy)),
+        head=f'<script type="application/ld+json">{declared}</script>',
+    )
+    article = clean_html(page, opinions=False)
+    assert article.method == "json-ld"
+    assert article.paragraphs == list(STORY)
