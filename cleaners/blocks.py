@@ -119,6 +119,7 @@ _BODY_NAME = re.compile(
 # Inline elements that stand for a line of their own under a headline, whatever their style sheet does.
 _META_NAMES = re.compile(
     r"(?:^|[\s_\-])(?:date|time|datetime|author|byline|writer|views|published|posted|updated|source)(?:$|[\s_\-])"
+    r"|(?:post|posted|published|entry|meta)[\-_]?(?:by|on)(?:$|[\s_\-])|item(?:hits|date|author)"
 )
 _RANK = {hint: rank for rank, (hint, _) in enumerate(NAME_HINTS)}
 _SCHEMA_BODY = "articlebody"
@@ -326,7 +327,8 @@ def _walk(start: LexborNode, place: Place, out: Walked, defer: bool) -> None:
         back = None
         is_link = flushes = is_row = False
         if tag == "a" and not in_link and attributes.get("href"):
-            if place.inside is not None and place.inside.hint == "tags":
+            around = place.inside
+            if around is not None and around.hint in ("tags", "breadcrumb") and place.depth - around.depth <= 3:
                 flush()  # each tag a block
                 flushes = True
             is_link = in_link = True
@@ -367,7 +369,7 @@ def _walk(start: LexborNode, place: Place, out: Walked, defer: bool) -> None:
                 place.hidden = True
         elif (
             mark
-            or (names and place.tag not in TEXTUAL and _META_NAMES.search(names))
+            or (names and tag != "a" and place.tag not in TEXTUAL and _stands_alone(node, names))
             or (names and (hint := hint_of(names)) and (hint == "caption" or not buffer))
         ):
             # A named span that begins a paragraph, and a caption, is a block of its own.
@@ -391,6 +393,14 @@ def settle(blocks: Iterable[Block]) -> None:
             block.text = normal_form(block.text)
             if not block.text:
                 block.mark("template", "nothing to see")
+
+
+def _stands_alone(node: LexborNode, names: str) -> bool:
+    """Whether an inline element is a label of its own by its names, and no running text goes on behind it."""
+    if not _META_NAMES.search(names):
+        return False
+    behind = node.next
+    return behind is None or behind.tag != "-text" or len((behind.text_content or "").strip()) <= 25
 
 
 #: Stands for the names of a table row that lays out the page and does not hold data.

@@ -356,7 +356,7 @@ def lead(reading: Reading) -> None:
     story = next((blocks[n] for n in reading.numbers() if is_prose(blocks[n])), None)
     if story is None:
         return
-    if len(found) == 1 and not goes_on(blocks[found[0]], story):
+    if len(found) == 1 and not (goes_on(blocks[found[0]], story) or _alike(blocks[found[0]].place, story.place)):
         reading.standfirst = found[0]
         return
     for n in found:
@@ -366,8 +366,18 @@ def lead(reading: Reading) -> None:
     reading.first = found[0]
 
 
+def _alike(place: Place, other: Place) -> bool:
+    """Whether two elements are of one kind by their names."""
+    return place.tag == other.tag and bool(place.names) and place.names == other.names
+
+
 def _can_lead(block: Block) -> bool:
-    if not block.open or block.linked > 0.3 or block.words < 8 or block.place.hidden:
+    if (
+        not block.open
+        or block.linked > 0.3
+        or block.words < (4 if heading_of(block) == "h2" else 8)
+        or block.place.hidden
+    ):
         return False
     if block.place.inside is not None:
         return False

@@ -18,7 +18,7 @@ from cleaners.metadata import Metadata
 from cleaners.outlets import Outlet
 from cleaners.page import parse
 from cleaners.prose import is_prose
-from cleaners.reading import Reading
+from cleaners.reading import Reading, fold
 from cleaners.sieves import SIEVES, outside
 from cleaners.sieves.edges import REACH
 
@@ -26,7 +26,7 @@ from cleaners.sieves.edges import REACH
 def clean_html(
     body: bytes | str,
     url: str | None = None,
-    outlet: str | None = "auto",
+    outlet: Outlet | str | None = "auto",
     charset: str | None = None,
     now: datetime | None = None,
     *,
@@ -34,9 +34,9 @@ def clean_html(
 ) -> Article:
     """Reads a page of HTML.
 
-    `body` is the page, as bytes or already decoded. `url` is its address. `outlet` is an outlet's id, "auto" to
-    find it by the address, or None to use no outlet's rules. `charset` is what the HTTP header said. `now` is what
-    relative dates are reckoned from; without it none are read. `opinions=False` never asks trafilatura and
+    `body` is the page, as bytes or already decoded. `url` is its address. `outlet` is an outlet or its id, "auto" to
+    find a shipped one by the address, or None to use no outlet's rules. `charset` is what the HTTP header said. `now`
+    is what relative dates are reckoned from; without it none are read. `opinions=False` never asks trafilatura and
     readability, which are otherwise asked when the own reading is unsure.
 
     Returns an `Article`; a page that is none has no paragraphs and a warning that says so. Raises `OutletError`
@@ -47,10 +47,10 @@ def clean_html(
     source = _outlet(outlet, url)
     tree, html, read_as, cut = parse(body, charset)
     marks = _marks(tree, source, html) if source and source.rules else None
-    reading = _read(walk(tree, marks), url)
+    reading = _read(walk(tree, marks), url, source)
     if sum(len(b.text) for b in reading.body()) < ENOUGH and any(map(holds_text, reading.walked.deferred)):
         # The story may stand in an element whose name speaks against it.
-        reading = _read(walk(tree, marks, defer=False), url)
+        reading = _read(walk(tree, marks, defer=False), url, source)
     if cut:
         reading.warn("text-lost")
     if read_as is not None and read_as.doubtful:
@@ -76,21 +76,23 @@ def clean_html(
 ENOUGH = 400
 
 
-def _read(walked: Walked, url: str | None) -> Reading:
+def _read(walked: Walked, url: str | None, outlet: Outlet | None) -> Reading:
     """Finds headline and body of a page."""
     reading = Reading(walked.blocks, metadata.gather(walked), walked, host=_host(url))
+    names = [*reading.meta.site_names, *((outlet.name, outlet.name_en) if outlet else ())]
+    reading.brands = frozenset(fold(name) for name in names if name)
     fields.take_ruled(reading)
     titles.find(reading)
     bodies.find(reading)
     return reading
 
 
-def clean_text(text: str, url: str | None = None) -> Article:
-    """Reads a text that was already extracted from a page, a line a paragraph.
+def clean_text(text: str, url: str | None = None, outlet: Outlet | str | None = "auto") -> Article:
+    """Reads a text that was already extracted from a page, a line a paragraph. `outlet` is as for `clean_html`.
 
     Returns an `Article`; every line that is not in it is in `removed`. Raises `TypeError` when `text` is no str.
     """
-    source = _outlet("auto", url)
+    source = _outlet(outlet, url)
     reading = Reading(blocks_of_text(text), Metadata(), host=_host(url), extracted=True)
     lines.bound(reading)
     _sieve(reading)
@@ -109,11 +111,14 @@ def _sieve(reading: Reading) -> None:
     settle(reading.blocks[max(0, reading.title_at() - REACH) : reading.last])
     for sieve in SIEVES:
         sieve(reading)
+    fields.drop_repeated_standfirst(reading)
     if not reading.extracted:
         fields.take_declared_places(reading)
 
 
-def _outlet(outlet: str | None, url: str | None) -> Outlet | None:
+def _outlet(outlet: Outlet | str | None, url: str | None) -> Outlet | None:
+    if isinstance(outlet, Outlet):
+        return outlet
     if outlet == "auto":
         return outlets.of_url(url)
     return outlets.get(outlet) if outlet else None
@@ -180,7 +185,7 @@ def _article(reading: Reading, url: str | None, outlet: Outlet | None, now: date
         outlet=outlet.id if outlet else None,
         title=reading.title,
         standfirst=fields.standfirst(reading),
-        authors=reading.authors or fields.persons(meta.authors),
+        authors=fields.authors(reading),
         published=published,
         modified=fields.first_date(meta.modified, now, zone),
         section=reading.section or next(iter(meta.sections), None),

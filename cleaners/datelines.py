@@ -12,7 +12,7 @@ from cleaners.reading import fold
 
 # A tatweel serves as a dash too. The dash may lack its spaces, but not inside a word that has none elsewhere.
 _PARTED = re.compile(
-    r"^([^\d.،؛:!؟?\"]{2,40}?)\s*(?:\s[-–—_/ـ]|[-–—_/]\s?|\sـ\s?|،\s(?=[^،]*$))\s*([^.،؛!؟?\"]{2,40}?)\s*[-–—_:/]?$"
+    r"^((?:[^\d.،؛:!؟?\"]|(?<=\w)\d){2,40}?)\s*(?:\s[-–—_/ـ]|[-–—_/]\s?|\sـ\s?|،\s(?=[^،]*$))\s*([^.،؛!؟?\"]{2,40}?)\s*[-–—_:/]?$"
 )
 _BRACKETED = re.compile(r"^([^().:؛!؟?\d]{3,60}?)\s*[(«\[]([^()»]{2,40})[)»\]]$")
 _SEPARATOR = re.compile(r"[-–—_/ـ،:()«\[]")
@@ -32,14 +32,15 @@ def _names() -> tuple[frozenset[str], frozenset[str]]:
     return frozenset(map(fold, data["agencies"])), frozenset(map(fold, data["cities"]))
 
 
-def read(text: str) -> Line | None:
-    """Reads a short line of two parts, of which one is a place, an agency or an outlet. None when it is no such
-    line."""
+def read(text: str, brands: frozenset[str] = frozenset()) -> Line | None:
+    """Reads a short line of two parts, of which one is a place, an agency or an outlet: a known one, or one of
+    `brands` (folded). None when it is no such line."""
     if len(text) > 70 or text.count(" ") >= _MAX_WORDS or not _SEPARATOR.search(text) or text[0] == "©":
         return None
     if text[:1] in "([" and text[-1:] in ")]":
         text = text[1:-1].strip()
     agencies, cities = _names()
+    agencies |= brands
     found = _PARTED.match(text) or _BRACKETED.match(text)
     if not found:
         # «بيروت: رلى الخازن», «الواحات (مصر): هالة رمزي»

@@ -10,7 +10,7 @@ from datetime import date, datetime
 from cleaners import cues, datelines, dates
 from cleaners.article import Block
 from cleaners.reading import Reading, fold
-from cleaners.sieves.edges import add_author, name_in, take_byline
+from cleaners.sieves.edges import REACH, add_author, name_in, take_byline, take_dates
 from cleaners.sieves.phrases import believed, tags_in
 from cleaners.titles import heading_of
 
@@ -25,11 +25,12 @@ def take_ruled(reading: Reading) -> None:
             block.mark(mark.removeprefix("remove:"), "rule of the outlet")
         elif mark == "author":
             if not take_byline(reading, block):
-                line = datelines.read(block.text)
+                line = datelines.read(block.text, reading.brands)
                 add_author(reading, (line.author if line else None) or name_in(block.text))
                 block.mark("byline", "rule of the outlet")
         elif mark == "date":
-            reading.dates.append(block.text)
+            reading.dates += [stamp for stamp, at in reading.walked.times if at == n and block.place.tag == "time"]
+            take_dates(reading, block.text)
             block.mark("date", "rule of the outlet")
         elif mark == "section":
             reading.section = reading.section or block.text
@@ -63,6 +64,8 @@ def take_declared_places(reading: Reading) -> None:
                 _add_tag(reading, block)
                 continue
             listed = False
+        if reading.section is None and abs(n - behind) <= REACH and (named := _SECTION.match(block.text)):
+            reading.section = named[1].strip()
         if place is None or block.field is not None:
             continue
         if place.hint == "tags" and n >= behind and block.words <= 6 and block.linked > 0.5:
@@ -76,6 +79,7 @@ def take_declared_places(reading: Reading) -> None:
 #: Tags stand within this many blocks behind the story.
 _NEAR = 12
 _HOME_TRAIL = re.compile(r"^(?:أنت الآن تتصفح\s*:?\s*)?(?:(?:الصفحة )?الرئيسية|Home)\s*[»›>/\\|،\-]\s*\S")
+_SECTION = re.compile(r"^(?:القسم|قسم|التصنيف|تصنيف)\s*:\s*([^:،.|]{2,30})$")
 _CRUMBS = re.compile(r"\s*[»›>/\\|←•]\s*")
 _HOME = frozenset(map(fold, ("الرئيسية", "الصفحة الرئيسية", "Home", "أنت هنا", "الأولى")))
 
@@ -107,6 +111,17 @@ def standfirst(reading: Reading) -> str | None:
         return None
     block = reading.blocks[reading.standfirst]
     return block.text if block.field == "standfirst" else None
+
+
+def drop_repeated_standfirst(reading: Reading) -> None:
+    """A standfirst that the first paragraph says again is none."""
+    if reading.standfirst is None:
+        return
+    block = reading.blocks[reading.standfirst]
+    opening = next(reading.body(), None)
+    if block.field == "standfirst" and opening is not None and fold(block.text) in fold(opening.text):
+        block.field = None
+        block.mark("repeated-text", "the first paragraph says it again")
 
 
 def first_date(texts: list[str], now: datetime | None, zone: str | None) -> datetime | date | None:
@@ -141,6 +156,14 @@ def tags(reading: Reading, outlet_names: Iterable[str] = ()) -> list[str]:
     text = "\n".join([reading.title or "", *(b.text for b in reading.body())])
     names = set(map(fold, (*reading.meta.site_names, *outlet_names)))
     return [tag for tag in reading.meta.keywords if tag in text and fold(tag) not in names]
+
+
+def authors(reading: Reading) -> list[str]:
+    """The printed authors, else the declared ones; these too where the printed ones ran into each other."""
+    printed, declared = reading.authors, persons(reading.meta.authors)
+    if not printed or (len(declared) > 1 and fold("".join(printed)) == fold("".join(declared))):
+        return declared
+    return printed
 
 
 _NO_PERSONS = frozenset(("admin", "administrator", "editor", "webmaster", "المحرر", "المدير"))

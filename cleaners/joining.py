@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence, Set
 from copy import copy
 from dataclasses import replace
+from itertools import chain, islice
 from typing import NamedTuple, TypeVar
 from urllib.parse import parse_qsl, unquote, urljoin, urlsplit, urlunsplit
 
@@ -83,6 +84,7 @@ _ELSEWHERE = frozenset(("comments", "related", "read-also", "advertisement", "te
 _PROSE = 80  # letters of running text
 _HEADLINE = 4  # words of a link that is another article's headline
 _HEADLINES = 2  # such links may stand between the story and its pager
+_TRIED = 20  # links to the next page, which may all be of other pagers
 
 
 def next_page(html: bytes | str, url: str) -> str | None:
@@ -97,14 +99,18 @@ def next_page(html: bytes | str, url: str) -> str | None:
     if (declared := tree.css_first("base[href]")) is not None:
         base = _join(url, declared.attributes.get("href")) or url
     links = [(node, _join(base, node.attributes.get("href"))) for node in tree.css("a[href], link[href]")]
+    firsts = {
+        next(_readings(address), None)
+        for node, address in links
+        if address and ("prev" in _rel(node) or _label(node) in _FIRST)
+    }
     named = [(node, address) for node, address in links if address and "next" in _rel(node)]
-    for node, address in [*named, *_pager(tree.body, base)]:
-        if not _is_elsewhere(node) and _follows(url, address, _label(node), links):
-            return address
-    return None
-
-
-_Links = list[tuple[LexborNode, str | None]]
+    following = (
+        (node, address)
+        for node, address in chain(named, _pager(tree.body, base))
+        if _follows(url, address, _label(node), firsts)
+    )
+    return next((address for node, address in islice(following, _TRIED) if not _is_elsewhere(node)), None)
 
 
 def _join(base: str, href: str | None) -> str | None:
@@ -132,15 +138,15 @@ def _rel(node: LexborNode) -> list[str]:
     return (node.attributes.get("rel") or "").lower().split()
 
 
-def _follows(url: str, address: str, label: str, links: _Links) -> bool:
-    """Whether an address is that of the page after `url`. `label` is what the link to it says, `links` are all of
-    the page."""
+def _follows(url: str, address: str, label: str, firsts: Set[_Numbered | None]) -> bool:
+    """Whether an address is that of the page after `url`. `label` is what the link to it says, `firsts` are the
+    addresses that the page calls «1» or «السابق», or rel="prev"."""
     said = _NUMBER.fullmatch(label)
     for here in _readings(url):
         _, path, given = here.base
         if not path and not given:
             continue  # the home page
-        if here.written in ("bare", "dashed") and not _links_to_first(here, links):
+        if here.written in ("bare", "dashed") and _Numbered(here.base, 1, "") not in firsts:
             continue  # /15 and /16 are two articles
         for there in _readings(address):
             if not there.written or there.base != here.base:
@@ -155,15 +161,6 @@ def _follows(url: str, address: str, label: str, links: _Links) -> bool:
             if follows and (there.written != "dashed" or (said is not None and int(said[1]) == there.number)):
                 return True
     return False
-
-
-def _links_to_first(here: _Numbered, links: _Links) -> bool:
-    """Whether a link that says «1» or «السابق», or rel="prev", leads to the address without a number."""
-    first = _Numbered(here.base, 1, "")
-    return any(
-        address and next(_readings(address), None) == first and (_label(node) in _FIRST or "prev" in _rel(node))
-        for node, address in links
-    )
 
 
 def _pager(body: LexborNode | None, base: str) -> Iterator[tuple[LexborNode, str]]:

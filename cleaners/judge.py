@@ -94,9 +94,8 @@ def verdict(reading: Reading) -> None:
             reading.warn("needs-script")
         reading.warn("no-article")
         return
-    if reading.meta.body and size < 0.5 * len(normal_form(reading.meta.body)):
-        reading.warn("short-body")
-    elif _left_out(reading) > 3.0 * size + 600.0:
+    declared = len(normal_form(reading.meta.body or ""))
+    if size < 0.5 * declared or _left_out(reading) > 3.0 * size + 600.0:
         reading.warn("short-body")
 
 

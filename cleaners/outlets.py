@@ -1,8 +1,11 @@
 """Outlet files: load and validate them, and find the outlet of an address.
 
-An outlet file `cleaners/outlets/<id>.toml` says of one publisher how its articles are discovered and how its
-pages are read. What publishing systems share (`cleaners/outlets/systems/<name>.toml`) is written once and named
-by `system`. Every selector is CSS.
+An outlet file `<id>.toml` says of one publisher how its articles are discovered and how its pages are read; what
+publishing systems share (`systems/<name>.toml`) is written once and named by `system`. docs/outlet-files.md has
+every key. The shipped files are in `cleaners/outlets/`; a folder of one's own joins them.
+
+Every file is validated whenever it is loaded, examples and selectors too: for all that ship this takes a few
+hundredths of a second, once a process and only when an outlet is asked for.
 """
 
 from __future__ import annotations
@@ -10,12 +13,15 @@ from __future__ import annotations
 import datetime as dt
 import re
 import tomllib
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from functools import cache
+from importlib.resources import files
 from pathlib import Path
-from typing import Any
+from types import MappingProxyType
+from typing import Any, NamedTuple
 from urllib.parse import unquote, urlsplit
+from zoneinfo import ZoneInfo
 
 from selectolax.lexbor import LexborHTMLParser, SelectolaxError
 
@@ -26,7 +32,7 @@ EVIDENCE = ("high", "medium", "low", "none")
 
 
 class OutletError(ValueError):
-    """An outlet file that cannot be used: names the file, the key and what is wrong with it."""
+    """Outlet files that cannot be used: a line for each fault, with the file, the key and what is wrong with it."""
 
 
 @dataclass(frozen=True)
@@ -62,13 +68,15 @@ class Outlet:
     id: str
     name: str
     name_en: str
-    country: str  # ISO 3166-1 alpha-2
-    hosts: tuple[str, ...]
+    hosts: tuple[str, ...]  # each with all hosts below it, or with one folder of it: "bbc.com/arabic"
+    country: str | None = None  # ISO 3166-1 alpha-2; None: of no one country
     timezone: str | None = None  # IANA
     system: str | None = None
+    discovery_evidence: str = "none"
     feeds: tuple[str, ...] = ()
     sitemaps: tuple[str, ...] = ()
     sections: tuple[str, ...] = ()
+    article_evidence: str = "none"
     article: re.Pattern[str] | None = None  # searched in the decoded path and query of an address
     rules: tuple[Rules, ...] = ()  # newest first
 
@@ -89,159 +97,253 @@ def path_of(url: str) -> str:
     return unquote(parts.path or "/") + (f"?{unquote(parts.query)}" if parts.query else "")
 
 
+def load(own: Path | None = None) -> Mapping[str, Outlet]:
+    """All outlets by id: the shipped ones, and those of the folder `own`, which replace shipped ones of their id.
+
+    Files are read once a process. Raises `OutletError`, all files' errors in one message.
+    """
+    return _load(own)
+
+
 @cache
-def load() -> Mapping[str, Outlet]:
-    """All shipped outlets by id. Raises `OutletError`, all files' errors in one message."""
-    outlets: dict[str, Outlet] = {}
+def _load(own: Path | None) -> Mapping[str, Outlet]:
+    if own is not None and not own.is_dir():
+        raise OutletError(f"{own}: no such folder")
+    folders = [HERE, own] if own is not None else [HERE]
+    paths = {path.stem: path for folder in folders for path in folder.glob("*.toml")}
     errors: list[str] = []
-    for path in sorted(HERE.glob("*.toml")):
-        try:
-            outlets[path.stem] = read(path)
-        except OutletError as error:
-            errors.append(str(error))
+    systems: dict[Path, _Reading] = {}
+    outlets = {}
     by_host: dict[str, str] = {}
-    for outlet in outlets.values():
+    # Own files last: of two with one host, the own one is at fault.
+    for outlet_id, path in sorted(paths.items(), key=lambda found: (found[1].parent == own, found[0])):
+        file = _File(path, errors)
+        data = file.toml(_TOP)
+        if data is None:
+            continue
+        outlet = outlets[outlet_id] = _read(file, data, folders, systems)
         for host in outlet.hosts:
-            if (other := by_host.setdefault(host, outlet.id)) != outlet.id:
-                errors.append(f"{outlet.id}.toml: hosts: {host} is also a host of {other}")
+            if (other := by_host.setdefault(host, outlet_id)) != outlet_id:
+                file.fail("hosts", f"{host} is also a host of {other}")
     if errors:
         raise OutletError("\n".join(errors))
-    return outlets
+    return MappingProxyType(dict(sorted(outlets.items())))
 
 
 @cache
-def _by_host() -> Mapping[str, Outlet]:
-    return {host: outlet for outlet in load().values() for host in outlet.hosts}
+def _by_host(own: Path | None) -> Mapping[str, Outlet]:
+    return {host: outlet for outlet in load(own).values() for host in outlet.hosts}
 
 
-def of_url(url: str | None) -> Outlet | None:
-    """The outlet that an address belongs to: its host is a host of the outlet, or below one."""
+#: Hosts of these names below an outlet's own are its editions in other languages.
+_OTHER_LANGUAGES = frozenset(
+    "english en french francais fr turkish tr persian farsi fa urdu hebrew kurdish spanish espanol es german".split()
+)
+
+
+def of_url(url: str | None, own: Path | None = None) -> Outlet | None:
+    """The outlet that an address belongs to: its host is a host of the outlet, or below one.
+
+    `own` is a folder as for `load`. Hosts for other languages (`english.aawsat.com`) belong to none.
+    """
     try:
-        host = (urlsplit(url or "").hostname or "").rstrip(".")
+        parts = urlsplit(url or "")
+        host = (parts.hostname or "").rstrip(".")
     except ValueError:
         return None
-    hosts = _by_host()
+    hosts = _by_host(own)
+    folder = "/" + parts.path.partition("/")[2].partition("/")[0]
     while host:
-        if host in hosts:
-            return hosts[host]
-        host = host.partition(".")[2]
+        if outlet := hosts.get(host + folder) or hosts.get(host):
+            return outlet
+        label, _, host = host.partition(".")
+        if label in _OTHER_LANGUAGES:
+            return None
     return None
 
 
-def get(outlet_id: str) -> Outlet:
-    """The outlet with this id. Raises `OutletError` when there is none."""
+def get(outlet_id: str, own: Path | None = None) -> Outlet:
+    """The outlet with this id. `own` is a folder as for `load`. Raises `OutletError` when there is none."""
     try:
-        return load()[outlet_id]
+        return load(own)[outlet_id]
     except KeyError:
         raise OutletError(f"no outlet {outlet_id!r}: `ghirbal outlets` lists them") from None
+
+
+@cache
+def countries() -> Mapping[str, str]:
+    """English names of countries by ISO 3166-1 alpha-2 code, as the time zone database has them."""
+    table = files("tzdata").joinpath("zoneinfo", "iso3166.tab").read_text(encoding="utf-8")
+    return dict(line.split("\t") for line in table.splitlines() if not line.startswith("#"))
 
 
 # --- reading one file -------------------------------------------------------------------------------------
 
 _TOP = {"name", "name_en", "country", "hosts", "timezone", "system", "discovery", "article", "rules"}
-_DISCOVERY = {"feeds", "sitemaps", "sections"}
-_ARTICLE = {"pattern", "match", "reject"}
+_SHARED = {"article", "rules"}
 _SELECTORS = ("title", "standfirst", "body", "author", "date", "caption", "section", "tags")
-_RULES = {"since", "until", "evidence", "remove", *_SELECTORS}
+
+_ID = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
+_HOST = re.compile(r"[a-z0-9-]+(?:\.[a-z0-9-]+)+(?:/[^/?#\s]+)?")
+_ADDRESS = re.compile(r"https?://[^\s/?#]+[^\s#]*")
+_EMPTY = LexborHTMLParser("<p></p>")
 
 
-def read(path: Path) -> Outlet:
-    """Reads and validates one outlet file. Raises `OutletError` with all that is wrong in it."""
-    check = _Checker(path)
-    data = check.toml(path)
-    check.keys(data, "", _TOP)
-    system = check.text(data, "system")
-    shared: dict[str, Any] = {}
+class _Reading(NamedTuple):
+    """What an outlet file and the file of a publishing system can both say."""
+
+    article: re.Pattern[str] | None
+    article_evidence: str
+    rules: tuple[Rules, ...]
+
+
+def _read(file: _File, data: Mapping[str, Any], folders: list[Path], systems: dict[Path, _Reading]) -> Outlet:
+    """The outlet of a file; what is wrong with it is in the file's errors. `systems` holds those read before."""
+    if not _ID.fullmatch(file.path.stem):
+        file.fail("the file's name", "must be small letters, digits and single hyphens")
+    reading = _reading(file, data)
+    system = file.text(data, "system", _ID.fullmatch, "the name of a publishing system")
     if system:
-        system_path = path.parent / "systems" / f"{system}.toml"
-        if not system_path.is_file():
-            system_path = HERE / "systems" / f"{system}.toml"
-        shared = check.toml(system_path) if system_path.is_file() else {}
-        if not shared:
-            check.fail("system", f"no file systems/{system}.toml")
-        check.keys(shared, f"systems/{system}.toml: ", {"article", "rules"})
-    discovery = check.table(data, "discovery", _DISCOVERY)
-    article = check.table({**shared, **data}, "article", _ARTICLE)
-    pattern = check.pattern(article)
-    own, common = data.get("rules", []), shared.get("rules", [])
-    outlet = Outlet(
-        id=path.stem,
-        name=check.text(data, "name", required=True) or "",
-        name_en=check.text(data, "name_en", required=True) or "",
-        country=check.text(data, "country", required=True) or "",
-        hosts=check.strings(data, "hosts", required=True),
-        timezone=check.text(data, "timezone"),
+        path = next((p for f in reversed(folders) if (p := f / "systems" / f"{system}.toml").is_file()), None)
+        if path is None:
+            file.fail("system", f"no file systems/{system}.toml")
+        else:
+            if path not in systems:
+                shared_file = _File(path, file.errors)
+                systems[path] = _reading(shared_file, shared_file.toml(_SHARED) or {})
+            shared = systems[path]
+            reading = _Reading(*(reading if reading.article else shared)[:2], reading.rules + shared.rules)
+    discovery = file.table(data, "discovery", {"evidence", "feeds", "sitemaps", "sections"})
+    return Outlet(
+        id=file.path.stem,
+        name=file.text(data, "name", required=True) or "",
+        name_en=file.text(data, "name_en", required=True) or "",
+        hosts=file.texts(data, "hosts", _HOST.fullmatch, "a host such as example.com or example.com/ar", required=True),
+        country=file.text(data, "country", countries().__contains__, "a country's code of two capital letters"),
+        timezone=file.text(data, "timezone", _is_zone, "an IANA time zone such as Africa/Cairo"),
         system=system,
-        feeds=check.addresses(discovery, "feeds"),
-        sitemaps=check.addresses(discovery, "sitemaps"),
-        sections=check.addresses(discovery, "sections"),
-        article=pattern,
-        rules=tuple(check.rules(table, n) for n, table in enumerate([*own, *common])),
+        discovery_evidence=file.evidence(discovery, "discovery."),
+        feeds=file.addresses(discovery, "feeds", "discovery."),
+        sitemaps=file.addresses(discovery, "sitemaps", "discovery."),
+        sections=file.addresses(discovery, "sections", "discovery."),
+        article=reading.article,
+        article_evidence=reading.article_evidence,
+        rules=reading.rules,
     )
-    check.raise_errors()
-    return outlet
 
 
-class _Checker:
-    """Collects what is wrong with one file, so that all of it is said at once."""
+def _reading(file: _File, data: Mapping[str, Any]) -> _Reading:
+    article = file.table(data, "article", {"evidence", "pattern", "match", "reject"})
+    rules = data.get("rules", [])
+    if not isinstance(rules, list) or not all(isinstance(table, dict) for table in rules):
+        file.fail("rules", "must be tables, each headed [[rules]]")
+        rules = []
+    return _Reading(
+        file.pattern(article) if article else None,
+        file.evidence(article, "article."),
+        tuple(file.rules(table, f"rules[{n}].") for n, table in enumerate(rules)),
+    )
 
-    def __init__(self, path: Path) -> None:
+
+def _is_zone(name: str) -> bool:
+    try:
+        ZoneInfo(name)
+    except (ValueError, OSError, LookupError):
+        return False
+    return True
+
+
+def _is_selector(selector: str) -> bool:
+    try:
+        _EMPTY.css(selector)
+    except (SelectolaxError, ValueError):
+        return False
+    return True
+
+
+class _File:
+    """One file while it is read. Collects what is wrong with it, so that all of it is said at once."""
+
+    def __init__(self, path: Path, errors: list[str]) -> None:
         self.path = path
-        self.errors: list[str] = []
+        self.label = str(path.relative_to(HERE) if path.is_relative_to(HERE) else path)
+        self.errors = errors
 
     def fail(self, key: str, what: str) -> None:
-        self.errors.append(f"{self.path.name}: {key}: {what}")
+        self.errors.append(f"{self.label}: {key}: {what}")
 
-    def raise_errors(self) -> None:
-        if self.errors:
-            raise OutletError("\n".join(self.errors))
-
-    def toml(self, path: Path) -> dict[str, Any]:
+    def toml(self, known: set[str]) -> dict[str, Any] | None:
+        """What the file holds; None when it is no TOML."""
         try:
-            return tomllib.loads(path.read_text(encoding="utf-8"))
+            data = tomllib.loads(self.path.read_text(encoding="utf-8"))
         except (tomllib.TOMLDecodeError, UnicodeDecodeError, OSError) as error:
-            raise OutletError(f"{path.name}: {error}") from None
+            self.errors.append(f"{self.label}: {' '.join(str(error).split())}")
+            return None
+        self.keys(data, "", known)
+        return data
 
     def keys(self, table: Mapping[str, Any], where: str, known: set[str]) -> None:
         for key in table.keys() - known:
             self.fail(where + key, f"unknown key; known are {', '.join(sorted(known))}")
 
-    def table(self, data: Mapping[str, Any], key: str, known: set[str]) -> Mapping[str, Any]:
+    def table(self, data: Mapping[str, Any], key: str, known: set[str], where: str = "") -> Mapping[str, Any]:
         value = data.get(key, {})
         if not isinstance(value, dict):
-            self.fail(key, "must be a table")
+            self.fail(where + key, "must be a table")
             return {}
-        self.keys(value, f"{key}.", known)
+        self.keys(value, f"{where}{key}.", known)
         return value
 
-    def text(self, data: Mapping[str, Any], key: str, *, required: bool = False) -> str | None:
+    def text(
+        self,
+        data: Mapping[str, Any],
+        key: str,
+        is_right: Callable[[str], Any] | None = None,
+        what: str = "a text",
+        where: str = "",
+        *,
+        required: bool = False,
+    ) -> str | None:
+        """The value of a key, when it is a text of which `is_right` holds; `what` says what it must be."""
         value = data.get(key)
-        if value is None and not required:
-            return None
-        if not isinstance(value, str) or not value:
-            self.fail(key, "must be a text" if value is not None else "is missing")
-            return None
-        return value
+        if value is None:
+            if required:
+                self.fail(where + key, "is missing")
+        elif not isinstance(value, str) or not value or (is_right and not is_right(value)):
+            self.fail(where + key, f"must be {what}, not {value!r}")
+        else:
+            return value
+        return None
 
-    def strings(self, data: Mapping[str, Any], key: str, *, required: bool = False) -> tuple[str, ...]:
+    def texts(
+        self,
+        data: Mapping[str, Any],
+        key: str,
+        is_right: Callable[[str], Any] | None = None,
+        what: str = "a text",
+        where: str = "",
+        *,
+        required: bool = False,
+    ) -> tuple[str, ...]:
+        """The value of a key, one text or a list of them, as `text` has it for one."""
         value = data.get(key, [])
-        value = [value] if isinstance(value, str) else value
-        if not isinstance(value, list) or not all(isinstance(v, str) and v for v in value):
-            self.fail(key, "must be a text or a list of texts")
-            return ()
+        value = value if isinstance(value, list) else [value]
         if required and not value:
-            self.fail(key, "is missing")
-        return tuple(value)
+            self.fail(where + key, "is missing")
+        found = [self.text({key: one}, key, is_right, what, where) for one in value]
+        return tuple(one for one in found if one is not None)
 
-    def addresses(self, data: Mapping[str, Any], key: str) -> tuple[str, ...]:
-        urls = self.strings(data, key)
-        for url in urls:
-            if not re.match(r"https?://[^\s/]+", url):
-                self.fail(f"discovery.{key}", f"not an http address: {url!r}")
-        return urls
+    def addresses(self, data: Mapping[str, Any], key: str, where: str, *, required: bool = False) -> tuple[str, ...]:
+        return self.texts(data, key, _ADDRESS.fullmatch, "an http address", where, required=required)
+
+    def evidence(self, table: Mapping[str, Any], where: str) -> str:
+        return self.text(table, "evidence", EVIDENCE.__contains__, f"one of {', '.join(EVIDENCE)}", where) or "none"
 
     def pattern(self, article: Mapping[str, Any]) -> re.Pattern[str] | None:
-        source = self.text(article, "pattern")
+        where = "article."
+        source = self.text(article, "pattern", where=where, required=True)
+        match = self.addresses(article, "match", where, required=True)
+        reject = self.addresses(article, "reject", where)
         if source is None:
             return None
         try:
@@ -249,43 +351,36 @@ class _Checker:
         except re.error as error:
             self.fail("article.pattern", f"not a regular expression: {error}")
             return None
-        for url in self.strings(article, "match"):
+        for url in match:
             if not pattern.search(path_of(url)):
                 self.fail("article.match", f"the pattern does not match its example {url}")
-        for url in self.strings(article, "reject"):
+        for url in reject:
             if pattern.search(path_of(url)):
                 self.fail("article.reject", f"the pattern matches {url}, which is no article")
         return pattern
 
-    def selectors(self, table: Mapping[str, Any], key: str, where: str) -> tuple[str, ...]:
-        found = self.strings(table, key)
-        for selector in found:
-            try:
-                _EMPTY.css(selector)
-            except (SelectolaxError, ValueError) as error:
-                self.fail(f"{where}.{key}", f"not a CSS selector: {selector!r} ({error})")
-        return found
+    def day(self, table: Mapping[str, Any], key: str, where: str) -> dt.date | None:
+        value = table.get(key)
+        if value is None or type(value) is dt.date:  # a datetime is a date, too
+            return value
+        self.fail(where + key, "must be a date such as 2024-05-01, without quotes")
+        return None
 
-    def rules(self, table: Mapping[str, Any], n: int) -> Rules:
-        where = f"rules[{n}]"
-        self.keys(table, f"{where}.", _RULES)
-        days: dict[str, dt.date | None] = {}
-        for key in ("since", "until"):
-            days[key] = table.get(key)
-            if days[key] is not None and type(days[key]) is not dt.date:
-                self.fail(f"{where}.{key}", "must be a date such as 2024-05-01")
-                days[key] = None
-        evidence = table.get("evidence", "none")
-        if evidence not in EVIDENCE:
-            self.fail(f"{where}.evidence", f"must be one of {', '.join(EVIDENCE)}")
-        remove = self.table(table, "remove", set(REASONS))
+    def rules(self, table: Mapping[str, Any], where: str) -> Rules:
+        self.keys(table, where, {"since", "until", "evidence", "remove", *_SELECTORS})
+        since, until = self.day(table, "since", where), self.day(table, "until", where)
+        if since and until and until < since:
+            self.fail(f"{where}until", f"{until} is before {since}, the day in since")
+        remove = self.table(table, "remove", set(REASONS), where)
         return Rules(
-            since=days["since"],
-            until=days["until"],
-            evidence=evidence,
-            remove={reason: self.selectors(remove, reason, f"{where}.remove") for reason in remove},
+            since=since,
+            until=until,
+            evidence=self.evidence(table, where),
+            remove={
+                reason: self.selectors(remove, reason, f"{where}remove.") for reason in remove if reason in REASONS
+            },
             **{key: self.selectors(table, key, where) for key in _SELECTORS},
         )
 
-
-_EMPTY = LexborHTMLParser("<p></p>")
+    def selectors(self, table: Mapping[str, Any], key: str, where: str) -> tuple[str, ...]:
+        return self.texts(table, key, _is_selector, "a CSS selector", where)

@@ -32,6 +32,7 @@ class Reading:
     walked: Walked = field(default_factory=Walked)
     extracted: bool = False  # a text without its structure
     host: str | None = None
+    brands: frozenset[str] = frozenset()  # the outlet's names, folded
     title: str | None = None
     standfirst: int | None = None  # its number in `blocks`
     dateline: str | None = None

@@ -23,6 +23,7 @@ from cleaners import Article, clean_html
 from cleaners.charset import decode
 from cleaners.fallback import ask_readability, ask_trafilatura
 from cleaners.normal import words
+from cleaners.outlets import Outlet
 from cleaners.reading import fold
 from crawlers.render import on_one_line, plain, verdict
 
@@ -94,7 +95,7 @@ class Comparison:
 
 
 def compare(
-    body: bytes, url: str | None, *, outlet: str | None, charset: str | None, now: datetime | None
+    body: bytes, url: str | None, *, outlet: Outlet | str | None, charset: str | None, now: datetime | None
 ) -> Comparison:
     """Has all readers read a page; the parameters are those of `clean_html`. Each reads it several times, for the
     time it takes once it is loaded."""

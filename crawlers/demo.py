@@ -37,21 +37,26 @@ def main(folder: Path = FIXTURES) -> int:
     if not fixtures:
         print(f"demo: no fixtures in {folder}", file=sys.stderr)
         return 1
+    crawled = [name for name in fixtures if _has_lists(outlets.get(name))]
     OUTPUT.unlink(missing_ok=True)
     with fixture_server.serving(answers) as (address, asked):
-        print(f"crawling {len(fixtures)} outlets from http://{address}", file=sys.stderr)
-        articles = crawl(list(fixtures), address)
+        left = f"; {n} have no lists" if (n := len(fixtures) - len(crawled)) else ""
+        print(f"crawling {len(crawled)} outlets from http://{address}{left}", file=sys.stderr)
+        articles = crawl(crawled, address)
     without = [outlet for outlet, number in articles.items() if not number]
     if without:
         print(f"demo: no article of {', '.join(without)}", file=sys.stderr)
     forbidden = {fixture_server.forbidden_address(outlets.get(name), own) for name, own in fixtures.items()}
-    trespassed = {fixture_server.place(url) for url in forbidden if url} & {
-        fixture_server.place(url) for url in asked
-    }
+    trespassed = {fixture_server.place(url) for url in forbidden if url} & {fixture_server.place(url) for url in asked}
     if trespassed:
         print(f"demo: fetched against robots.txt: {trespassed}", file=sys.stderr)
     print(f"{sum(articles.values())} articles in {OUTPUT}", file=sys.stderr)
     return 1 if without or trespassed else 0
+
+
+def _has_lists(outlet: outlets.Outlet) -> bool:
+    """Whether anything is known that leads to the outlet's articles; sections do where the form of addresses is."""
+    return bool(outlet.feeds or outlet.sitemaps or (outlet.sections and outlet.article))
 
 
 def crawl(names: list[str], address: str) -> dict[str, int]:
@@ -79,9 +84,7 @@ def crawl(names: list[str], address: str) -> dict[str, int]:
         line = Text(f"{item['title'] or '—'}\n", style="bold")
         day = (item["published"] or "no date")[:10]
         kept, removed = len(item["paragraphs"]), len(item["removed"])
-        line.append(
-            f"    {spider.name} · {day} · {kept} paragraphs kept, {removed} blocks removed", style="not bold"
-        )
+        line.append(f"    {spider.name} · {day} · {kept} paragraphs kept, {removed} blocks removed", style="not bold")
         console.print(line)
 
     for name in names:

@@ -139,9 +139,7 @@ _NEVER = datetime.min.replace(tzinfo=UTC)
 _ENTRY_TAGS = ("{*}item", "{*}entry", "{*}url", "{*}sitemap")
 _ROOT = re.compile(rb"<\?xml|<(?:[a-z]+:)?(?:rss|rdf|feed|urlset|sitemapindex)[\s>]", re.IGNORECASE)
 _BARE_AMPERSAND = re.compile(rb"<!\[CDATA\[.*?\]\]>|&(?!#?\w+;)", re.DOTALL)
-_TRACKING = re.compile(
-    r"(?i)\b(?:utm_\w+|fbclid|gclid|dclid|yclid|msclkid|igshid|mc_[ce]id|_ga|ref_src|at_\w+)\b"
-)
+_TRACKING = re.compile(r"(?i)\b(?:utm_\w+|fbclid|gclid|dclid|yclid|msclkid|igshid|mc_[ce]id|_ga|ref_src|at_\w+)\b")
 _PUBLISHED = ("pubdate", "published", "publication_date", "issued", "date")
 _UPDATED = ("updated", "lastmod", "modified")
 

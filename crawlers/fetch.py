@@ -55,12 +55,20 @@ class Page:
     content_type: str | None
 
 
-def fetch(url: str, *, allow_private: bool = False, timeout: float = TIMEOUT, max_bytes: int = MAX_BYTES) -> Page:
+def fetch(
+    url: str,
+    *,
+    allow_private: bool = False,
+    pages_only: bool = True,
+    timeout: float = TIMEOUT,
+    max_bytes: int = MAX_BYTES,
+) -> Page:
     """Fetches the page at `url`, an http or https address, following redirects.
 
-    `allow_private` lets addresses be reached that are not public. `timeout` is in seconds, for all of it.
-    `max_bytes` limits the body as sent and as unpacked. Raises `FetchError` for every way in which this can
-    fail, also for a status other than 2xx and a content type that is no page.
+    `allow_private` lets addresses be reached that are not public. Without `pages_only` the answer may be of any
+    content type: a feed, a sitemap. `timeout` is in seconds, for all of it. `max_bytes` limits the body as sent and as
+    unpacked. Raises `FetchError` for every way in which this can fail, also for a status other than 2xx and a content
+    type that is no page.
     """
     deadline = time.monotonic() + timeout
     here = url
@@ -68,9 +76,9 @@ def fetch(url: str, *, allow_private: bool = False, timeout: float = TIMEOUT, ma
         for _ in range(MAX_REDIRECTS + 1):
             target = _parse(here)
             with _connect(target, deadline, allow_private) as sock:
-                response = _request(target, _Stream(sock, deadline))
+                response = _request(target, _Stream(sock, deadline), pages_only)
                 if (location := _redirect(response)) is None:
-                    return _page(url, target, response, max_bytes)
+                    return _page(url, target, response, max_bytes, pages_only)
                 here = _joined(target.url, location)
         raise _Refused(f"more than {MAX_REDIRECTS} redirects")
     except (_Refused, OSError, HTTPException, HTTPError, UnicodeError) as error:
@@ -207,14 +215,14 @@ class _Stream(io.RawIOBase):
 # --- asking and reading -----------------------------------------------------------------------------------
 
 
-def _request(target: Url, stream: _Stream) -> BaseHTTPResponse:
+def _request(target: Url, stream: _Stream, pages_only: bool) -> BaseHTTPResponse:
     """The answer's head; its body is still to be read."""
     connection = HTTPConnection(target.host or "")
     connection.sock = stream
     headers = {
         "Host": target.netloc or "",
         "User-Agent": USER_AGENT,
-        "Accept": "text/html,application/xhtml+xml,text/plain;q=0.9",
+        "Accept": "text/html,application/xhtml+xml,text/plain;q=0.9" if pages_only else "*/*",
         "Accept-Language": "ar,*;q=0.5",
         "Accept-Encoding": ACCEPT_ENCODING,
         "Connection": "close",
@@ -244,13 +252,13 @@ def _joined(base: str, location: str) -> str:
         return location
 
 
-def _page(url: str, target: Url, response: BaseHTTPResponse, max_bytes: int) -> Page:
+def _page(url: str, target: Url, response: BaseHTTPResponse, max_bytes: int, pages_only: bool) -> Page:
     if not 200 <= response.status < 300:
         raise _Refused(f"answers {response.status} {_phrase(response.status)}".rstrip())
     head = HTTPMessage()
     head["Content-Type"] = response.headers.get("content-type", "")
     content_type = head.get_content_type() if head["Content-Type"] else None
-    if content_type is not None and content_type not in PAGES:
+    if pages_only and content_type is not None and content_type not in PAGES:
         raise _Refused(f"is {content_type}, not a page")
     return Page(
         body=_body(response, max_bytes),

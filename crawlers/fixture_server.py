@@ -1,7 +1,8 @@
 """A local web server that stands in for outlets, with their fixture pages and lists made for these.
 
 Every page `<outlet>/<slug>/page.html` (or `page.html.gz`) of a folder answers at the host and path of the
-address in its `meta.json`. At the addresses that the outlet file names for discovery stand lists made for
+address in its `meta.json`, and the article's further pages, `page-2.html` and so on, at the addresses listed there
+under `next_pages`. At the addresses that the outlet file names for discovery stand lists made for
 these pages: RSS at the feeds; at the sitemaps a news sitemap where the address says "news", else an index of
 one gzipped sitemap; links at the sections. An outlet's pages are dealt out over its lists in turn, so that
 none is found without reading all of them; the first page stands in every list, with a tracking parameter, as
@@ -15,9 +16,9 @@ import gzip
 import json
 import re
 import threading
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager, suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from email.utils import format_datetime
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
@@ -43,11 +44,12 @@ class Answer:
 
 @dataclass(frozen=True)
 class Page:
-    """A fixture: its address, when it was fetched, and what is answered there."""
+    """A fixture: its address, when it was fetched, what is answered there, and at the article's further pages."""
 
     url: str
     fetched_at: datetime
     answer: Answer
+    next_pages: Mapping[str, Answer]
 
 
 def pages(folder: Path) -> dict[str, list[Page]]:
@@ -58,8 +60,12 @@ def pages(folder: Path) -> dict[str, list[Page]]:
             meta = json.loads(meta_path.read_text(encoding="utf-8"))
             packed = meta_path.with_name("page.html.gz")
             body = (packed if packed.exists() else meta_path.with_name("page.html")).read_bytes()
-            answer = Answer(body, meta["content_type"], meta["status"], gzipped=packed.exists())
-            page = Page(safe_url_string(meta["url"]), datetime.fromisoformat(meta["fetched_at"]), answer)
+            answer = Answer(body, meta["content_type"], meta["status"] or 200, gzipped=packed.exists())
+            next_pages = {
+                safe_url_string(url): replace(answer, body=meta_path.with_name(f"page-{n}.html").read_bytes())
+                for n, url in enumerate(meta.get("next_pages", ()), start=2)
+            }
+            page = Page(safe_url_string(meta["url"]), datetime.fromisoformat(meta["fetched_at"]), answer, next_pages)
         except (KeyError, ValueError) as error:
             raise ValueError(f"{meta_path}: {error!r}") from None
         found.setdefault(meta_path.parts[-3], []).append(page)
@@ -72,6 +78,7 @@ def site(folder: Path) -> dict[tuple[str, str], Answer]:
     for outlet_id, own in pages(folder).items():
         outlet = outlets.get(outlet_id)
         here = {place(page.url): page.answer for page in own}
+        here |= {place(url): answer for page in own for url, answer in page.next_pages.items()}
         here |= {place(url): answer for url, answer in _lists(outlet, own)}
         forbidden = forbidden_address(outlet, own)
         rule = f"Disallow: {urlsplit(forbidden).path}\n" if forbidden else ""
@@ -89,9 +96,11 @@ def forbidden_address(outlet: Outlet, own: list[Page]) -> str | None:
     """An address with the form of the outlet's articles at which nothing is; None if none could be made."""
     taken = {place(page.url) for page in own}
     for page in own:
-        path = re.sub(r"\d(?=\D*$)", lambda digit: str((int(digit[0]) + 1) % 10), urlsplit(page.url).path)
+        own_path = urlsplit(page.url).path
+        path = re.sub(r"\d(?=\D*$)", lambda digit: str((int(digit[0]) + 1) % 10), own_path)
         url = urljoin(page.url, path)
-        if outlet.is_article(url) and place(url) not in taken:
+        # A page that only its query tells from others would be forbidden with its path.
+        if path != own_path and outlet.is_article(url) and place(url) not in taken:
             return url
     return None
 

@@ -6,8 +6,11 @@ CONTACT          where outlets can reach you, an address or a mail; stands in th
                  crawl says so and names only the program. Also GHIRBAL_CONTACT in the environment.
 HOST_MAP         sends requests for outlets' hosts to a local server, see `crawlers.hosts`. Also
                  GHIRBAL_HOST_MAP in the environment.
+GHIRBAL_OUTLETS  a folder of outlet files that join the shipped ones, see docs/outlet-files.md. Also in the environment.
 DEFAULT_OUTPUT   the file that articles are appended to where neither `-o` nor FEEDS names one.
 MAX_SITEMAPS     how many sitemaps of an outlet's indexes are read, the newest first.
+MAX_ARTICLE_PAGES
+                 how many pages of one article are read and joined.
 RETRY_BACKOFF    seconds to leave a host alone after a request's first failure; doubles with each further one.
 RETRY_AFTER_MAX  seconds to wait at most when a host asks for it; who asks for more is not asked again.
 """
@@ -15,11 +18,13 @@ RETRY_AFTER_MAX  seconds to wait at most when a host asks for it; who asks for m
 import os
 
 BOT_NAME = "ghirbal"
-SPIDER_MODULES = ["crawlers.spiders"]
+SPIDER_LOADER_CLASS = "crawlers.spider_loader.OutletLoader"
 
 CONTACT = os.environ.get("GHIRBAL_CONTACT", "")
 HOST_MAP = os.environ.get("GHIRBAL_HOST_MAP", "")
+GHIRBAL_OUTLETS = os.environ.get("GHIRBAL_OUTLETS", "")
 MAX_SITEMAPS = 20
+MAX_ARTICLE_PAGES = 10
 
 # Politeness. An outlet's spider sends one request at a time, so that what its host asks for (Retry-After,
 # Crawl-delay) is obeyed by the very next request: none is already on its way.

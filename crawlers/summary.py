@@ -5,10 +5,11 @@ Counted in the stats under `ghirbal/`, by the spiders:
 found                  addresses of articles that the lists named, each once
 pages                  pages of such addresses that were fetched: articles + no-article
 articles               items
+next-pages             further pages of articles that were fetched and joined to them
 no-article/WHY         pages without paragraphs, by the warning that says what they are, else `no-article`;
                        also `duplicate` (led to a page that was read before) and `not-text`
 removed/REASON         blocks that were sieved off the articles
-failed/KIND/CAUSE      what could not be fetched; KIND is feed, sitemap, section or page
+failed/KIND/CAUSE      what could not be fetched; KIND is feed, sitemap, section, page or next-page
 list/WARNING           feeds and sitemaps with something wrong in them, of `crawlers.discovery.WARNINGS`
 """
 

@@ -8,6 +8,7 @@ shape of body can be tried in all of them.
 # Sentences and markup are kept on one line.
 from __future__ import annotations
 
+import hashlib
 import json
 import re
 from collections.abc import Callable, Iterable
@@ -21,6 +22,39 @@ STORY = [
     "وأضاف أن المنارة ستستقبل تلاميذ المدارس مجاناً أيام السبت، فيما خصصت الطبقة السفلى لمتحف صغير يحكي قصة الصيادين وقواربهم.",
     "وكانت المنارة قد أغلقت قبل أكثر من عشر سنوات بعد تصدع برجها بفعل العواصف، ولم تنجح محاولتان سابقتان لإصلاحها.",
     "ومن المقرر أن تضاء العدسة للمرة الأولى مساء الجمعة المقبل، في احتفال يحضره بحارة متقاعدون عملوا فيها خلال القرن الماضي.",
+]
+# Further stories, so that pages of one outlet can be compared: title and paragraphs.
+STORIES = [
+    (
+        "مكتبة متنقلة تجوب قرى الجرد على ظهر شاحنة قديمة",
+        [
+            "قبل أن تفتح المدرسة أبوابها بنصف ساعة، تتوقف أمام ساحة البلدة شاحنة زرقاء صُفّت في صندوقها رفوف من خشب الحور، ويتحلق حولها عشرات الأطفال.",
+            "وتقول صاحبة الفكرة، المعلمة المتقاعدة وداد نصار، إنها اشترت الشاحنة بتعويض نهاية خدمتها، ثم جمعت نحو أربعة آلاف كتاب من بيوت الأصدقاء والجيران.",
+            "ويستعير القارئ كتابين كل أسبوع مقابل توقيع في دفتر مدرسي، ولم يضع منذ انطلاق المبادرة قبل عامين سوى سبعة عشر كتاباً، معظمها قصص مصورة.",
+            "وتمر الشاحنة في إحدى عشرة قرية لا مكتبة عامة فيها، بعضها يرتفع أكثر من ألف وخمسمئة متر، وتنقطع الطريق إليه أياماً في الشتاء.",
+            "وتستعد نصار لإضافة رف للكتب الناطقة، بعدما طلبت منها سيدة فقدت بصرها أن تسمع رواية كانت قرأتها في صباها.",
+        ],
+    ),
+    (
+        "صيادو البحيرة يعودون إلى الشباك القطنية حفاظاً على صغار السمك",
+        [
+            "قررت تعاونية صيادي البحيرة الشمالية التخلي عن شباك النايلون ابتداء من الموسم المقبل، والعودة إلى شباك القطن التي كان الآباء ينسجونها في البيوت.",
+            "وجاء القرار بعد دراسة أعدها قسم علوم المياه في الجامعة، أظهرت أن ثلث ما يُصطاد بالشباك الحديثة لا يبلغ الحجم الذي يسمح له بالتكاثر.",
+            "وأكد رئيس التعاونية، حسين العلي، أن الشبكة القطنية أغلى ثمناً وأقصر عمراً، لكنها تتحلل في الماء إذا فُقدت ولا تظل تصطاد سنوات بلا صاحب.",
+            "وستتكفل التعاونية بنصف ثمن الشباك الجديدة، فيما يدفع الصياد الباقي على ثمانية أقساط من غير فوائد.",
+            "ويعمل في البحيرة قرابة ستمئة صياد، تراجع متوسط دخلهم بنحو الربع خلال السنوات الخمس الأخيرة مع انحسار الماء وتناقص الأسماك.",
+            "وطالب العلي وزارة البيئة بمنع بيع الشباك الضيقة في الأسواق، لأن التزام الصيادين وحده، على حد تعبيره، لا يحمي البحيرة.",
+        ],
+    ),
+    (
+        "فريق طالبات يفوز بجائزة الرياضيات للمرة الثالثة على التوالي",
+        [
+            "أحرزت طالبات ثانوية السنديان المركز الأول في المسابقة الوطنية للرياضيات، متقدمات على اثنين وأربعين فريقاً من مختلف المحافظات.",
+            "وحلت الطالبات الأربع خمساً من المسائل الست المطروحة في أقل من ثلاث ساعات، ونلن العلامة الكاملة في مسألة الهندسة التي تعثر فيها معظم المشاركين.",
+            "وقالت قائدة الفريق، مريم الخطيب، إن السر في التدريب الجماعي، إذ كانت كل طالبة تشرح لزميلاتها الحل الذي وجدته قبل أن تكتبه على الورق.",
+            "وتسافر الفائزات في الصيف إلى العاصمة الأردنية لتمثيل البلاد في المسابقة العربية، التي تستضيف هذا العام فرقاً من ست عشرة دولة.",
+        ],
+    ),
 ]
 MENU = ["سياسة", "اقتصاد", "محليات", "رياضة", "ثقافة وفن", "صحة", "علوم", "منوعات", "رأي", "فيديو", "صور", "الطقس"]
 MENU_EN = ["Home", "News", "Business", "Sports", "Culture", "Opinion", "Video", "Podcasts", "Jobs", "About us"]
@@ -368,3 +402,39 @@ CHROMES: tuple[Chrome, ...] = (
     hashed,
     tailwind,
 )
+
+
+# --- pages of one outlet ------------------------------------------------------------------------------------------
+
+
+def pages_of_one_outlet(chrome: Chrome) -> list[str]:
+    """Four pages of one chrome that differ as an outlet's do: in the story, its shape, the rails, which rotate, the
+    numbers in names, and with the names of a bundler, the same on all pages, beside those of the chrome."""
+    told = [(TITLE, STORY), *STORIES]
+    return [_one_page(chrome, n, told) for n in range(len(told))]
+
+
+def _one_page(chrome: Chrome, n: int, told: list[tuple[str, list[str]]]) -> str:
+    title, story = told[n]
+    first, second, *others = story
+    read_also = el("div.read-also", el("strong", "اقرأ أيضاً: "), link(OTHERS[n][0]))
+    shapes = (
+        ps(*story),
+        ps(first, second) + el("h2", "تفاصيل أخرى") + ps(*others),
+        ps(first) + read_also + ps(second, *others),
+        ps(first) + el("figure", img("صورة الخبر"), el("figcaption", f"لقطة من المكان ({SITE})")) + ps(second, *others),
+    )
+    rail = [*OTHERS, *((other, text[0]) for other, text in told if other != title)]
+    rail = rail[2 * n :] + rail[: 2 * n]
+    kept, OTHERS[:] = OTHERS[:], rail[: len(OTHERS)]
+    try:
+        page = chrome(Story(shapes[n], title=title)).replace(f"<title>{TITLE}", f"<title>{title}")
+    finally:
+        OTHERS[:] = kept
+    page = re.sub(r"(?<=[-=])(512|812)", lambda found: str(int(found[1]) + 37 * n), page)
+    return re.sub(r'class="([^"]*)"', lambda found: f'class="{_hashed(found[1])} {found[1]}"', page)
+
+
+def _hashed(names: str) -> str:
+    """A name such as style libraries make of what they style."""
+    return f"css-{hashlib.sha256(names.encode()).hexdigest()[:6]}"

@@ -503,7 +503,7 @@ def test_outlets_are_listed_one_a_line() -> None:
     ran = ghirbal("outlets")
     assert (ran.status, ran.err) == (0, "")
     heading, *lines = ran.out.splitlines()
-    assert heading.split() == ["OUTLET", "HOSTS", "DISCOVERED", "BY", "READ", "BY", "NAME"]
+    assert heading.split() == ["OUTLET", "COUNTRY", "HOSTS", "DISCOVERED", "BY", "READ", "BY", "NAME"]
     assert [line.split()[0] for line in lines] == list(outlets.load())
     for line, outlet in zip(lines, outlets.load().values(), strict=True):
         assert ", ".join(outlet.hosts) in line

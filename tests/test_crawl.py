@@ -239,6 +239,133 @@ def test_summary_says_what_was_done(whole):
     assert "Traceback" not in done.log
 
 
+# --- articles over several pages --------------------------------------------------------------------------
+
+
+def pages_of(path: str, number: int) -> dict:
+    """An article over so many pages, each with a headline, a paragraph of its own and a pager; WordPress's form."""
+
+    def where(n: int) -> str:
+        return path if n == 1 else f"{path}/{n}"
+
+    def one(n: int) -> bytes:
+        pager = " ".join(f'<a href="{where(m)}">{m}</a>' for m in range(1, number + 1) if m != n)
+        body = f"<p>{PARAGRAPHS[0]}</p><p>{PARAGRAPHS[1][:-1]}، كما في الصفحة رقم {n}.</p>"
+        title = "مكتبة في صفحات"
+        return (
+            f'<!doctype html><html lang="ar"><head><meta charset="utf-8"><title>{title}</title></head><body>'
+            f"<article><h1>{title}</h1>{body}</article><nav>{pager}</nav></body></html>"
+        ).encode()
+
+    return {where(n): (200, HTML, one(n)) for n in range(1, number + 1)}
+
+
+PAGED = place(url(5300001))[1]
+TOLD = re.compile(r"الصفحة رقم (\d+)\.$")
+
+
+def told(item: dict) -> list[int]:
+    """The pages whose own paragraph is in the item."""
+    return [int(found[1]) for text in item["paragraphs"] if (found := TOLD.search(text))]
+
+
+def test_pages_of_an_article_are_joined(tmp_path):
+    folder = ROOT / "fixtures" / "hespress" / "postman-pages"
+    expected = json.loads((folder / "expected.json").read_text(encoding="utf-8"))
+    (tmp_path / "fixtures" / "hespress").mkdir(parents=True)
+    (tmp_path / "fixtures" / "hespress" / "postman-pages").symlink_to(folder)
+    with fixture_server.serving(fixture_server.site(tmp_path / "fixtures")) as (address, asked):
+        done = crawl("hespress", address, tmp_path)
+    (item,) = done.items
+    assert place(item["url"]) == place(item["final_url"]) == place(expected["url"])
+    for field in ("title", "authors", "published", "tags", "captions", "paragraphs", "warnings"):
+        assert item[field] == expected[field], field
+    of_article = [place(visited)[1].rpartition(".html")[2] for visited in asked if "1541210.html" in visited]
+    assert of_article == ["", "/2", "/3"]
+
+
+def test_a_missing_page_loses_its_text_alone(serve, tmp_path):
+    other = url(5300002)
+    server = serve({"/feed": feed(url(5300001), other), **pages_of(PAGED, 4), **articles(5300002)})
+    server.answers[f"{PAGED}/3"] = (404, {}, b"")
+    done = crawl("aawsat", server.address, tmp_path)
+    single, paged = sorted(done.items, key=told)
+    assert told(paged) == [1, 2]
+    assert paged["paragraphs"].count(PARAGRAPHS[0]) == 1
+    assert "text-lost" in paged["warnings"]
+    assert single["paragraphs"] == list(PARAGRAPHS)
+    assert "text-lost" not in single["warnings"]
+    assert f"{PAGED}/4" not in server.paths()
+    assert "next-page not read: http-404" in done.log
+    assert "Traceback" not in done.log
+
+
+@pytest.mark.parametrize(
+    ("answer", "cause"),
+    [
+        ((302, {"Location": "https://other.example/2"}, b""), "ignored"),
+        ((302, {"Location": PAGED.encode().decode("latin-1")}, b""), "duplicate"),
+        ((200, {"Content-Type": "image/png"}, b"\x89PNG\r\n\x1a\n\x00\x00"), "not-text"),
+        ((200, HTML, "<title>لا شيء</title><p>لا شيء</p>".encode()), None),
+    ],
+)
+def test_what_is_no_next_page_is_lost_text(serve, tmp_path, answer, cause):
+    server = serve({"/feed": feed(url(5300001)), **pages_of(PAGED, 3), f"{PAGED}/2": answer})
+    done = crawl("aawsat", server.address, tmp_path)
+    (item,) = done.items
+    assert told(item) == [1]
+    assert "text-lost" in item["warnings"]
+    assert {asked.host for asked in server.asked} == {"aawsat.com"}
+    assert cause is None or f"next-page {cause} 1" in " ".join(done.log.replace("│", " ").split())
+    assert "Traceback" not in done.log
+
+
+def test_robots_txt_binds_next_pages_and_they_are_bounded(serve, tmp_path):
+    robots = (200, {}, f"User-agent: *\nDisallow: {PAGED}/2\n".encode())
+    second = place(url(5300002))[1]
+    pages = {**pages_of(PAGED, 3), **pages_of(second, 14)}
+    server = serve({"/robots.txt": robots, "/feed": feed(url(5300001), url(5300002)), **pages})
+    done = crawl("aawsat", server.address, tmp_path)
+    assert sorted(map(told, done.items)) == [[1], list(range(1, 11))]
+    assert all("text-lost" in item["warnings"] for item in done.items)
+    assert f"{PAGED}/2" not in server.paths()
+    assert f"{second}/11" not in server.paths()
+    assert "next-page not read: robots" in done.log
+
+
+def test_a_next_page_is_fetched_once_even_where_it_is_listed(serve, tmp_path):
+    listed = feed(url(5300001), "https://aawsat.com/node/5300001", url(5300001) + "/2")
+    server = serve({"/feed": listed, **pages_of(PAGED, 3), "/node/5300001": (302, {"Location": "/x"}, b"")})
+    done = crawl("aawsat", server.address, tmp_path, limit=1)
+    assert [told(item) for item in done.items] == [[1, 2, 3]]
+    visits = Counter(server.paths())
+    assert [visits[path] for path in (PAGED, f"{PAGED}/2", f"{PAGED}/3")] == [1, 1, 1]
+
+
+def test_next_pages_keep_the_pace(serve, tmp_path):
+    listed = feed(url(5300001), url(5300002), url(5300003))
+    server = serve({"/feed": listed, **pages_of(PAGED, 3), **articles(5300002, 5300003)})
+    done = crawl("aawsat", server.address, tmp_path, limit=3, DOWNLOAD_DELAY=0.4, DOWNLOAD_DELAY_JITTER=0)
+    assert sorted(map(told, done.items)) == [[], [], [1, 2, 3]]
+    times = [asked.at for asked in server.asked if "/53" in asked.path]
+    assert len(times) == 5
+    assert min(later - earlier for earlier, later in pairwise(times)) >= 0.38
+
+
+def test_an_interrupted_crawl_ends_with_the_article_whole(serve, tmp_path):
+    server = serve({"/feed": feed(url(5300001)), **pages_of(PAGED, 4)})
+    with subprocess.Popen(
+        command("aawsat", server.address, DOWNLOAD_DELAY=0.3), cwd=tmp_path, env=ENV, stderr=subprocess.PIPE
+    ) as process:
+        deadline = time.monotonic() + 30
+        while time.monotonic() < deadline and f"{PAGED}/2" not in server.paths():
+            time.sleep(0.02)
+        process.send_signal(signal.SIGINT)
+        process.communicate(timeout=30)
+    (line,) = (tmp_path / "articles.jsonl").read_text(encoding="utf-8").splitlines()
+    assert told(json.loads(line)) == [1, 2, 3, 4]
+
+
 # --- manners ----------------------------------------------------------------------------------------------
 
 

@@ -16,16 +16,19 @@ from cleaners.reading import Reading, fold
 CREDIT = re.compile(r"\([^()]{2,40}\)$|\((?:[^()]{0,30}\([^()]*\)[^()]{0,30})\)$")
 _LABEL = re.compile(r"^(?:شرح|تعليق|وصف) (?:ال)?صور[ةه]\s*[:\-–]|^(?:الصورة|صورة|تصوير)\s*:")
 _MAX_WORDS = 60
+_ABOVE = 3  # blocks: a picture and its caption may stand above the headline
 
 
 def sieve(reading: Reading) -> None:
     """Takes the article's captions into their field and marks their repeats."""
     if reading.extracted or reading.last == 0:
         return
-    start = min(reading.title_at(), reading.first)
+    top = min(reading.title_at(), reading.first)
+    start = max(0, top - _ABOVE)
     images = [image for image in reading.walked.images if start <= image.at <= reading.last]
     for image in images:
-        _under_picture(reading, image)
+        if image.at >= top:
+            _under_picture(reading, image)
     near = {n for image in images for n in range(image.at - 2, image.at + 4)}
     for n in range(start, reading.last):
         block = reading.blocks[n]
@@ -73,6 +76,9 @@ def _is_caption(block: Block, *, pictured: bool) -> bool:
         return True
     place = block.place.inside
     if place is None or place.hint != "caption" or is_date_line(block.text):
+        return False
+    if (cue := cues.find(block)) is not None and cue.group.reason in ("source", "copyright"):
+        block.mark(cue.group.reason, f"cue «{cue.phrase}»")  # a credit without a caption
         return False
     return (pictured or place.tag == "figcaption") and not _in_off(block)
 

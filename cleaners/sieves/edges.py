@@ -22,7 +22,7 @@ _LABEL = re.compile(
     r"\s*[:ـ–—_/\-]+\s*)",
     re.IGNORECASE,
 )
-_NAME = re.compile(r"^[^\d؛.!؟:|»«()]{3,60}$")
+_NAME = re.compile(r"^(?!.*\b\d)[^؛.!؟:|»«()]{3,60}$")
 _UPDATED = re.compile(
     r"\W*(?:آخر |اخر )?(?:تم )?(?:ال)?(?:تحديث|تعديل|حُدّث|حدث)|\W*(?:last )?(?:updated?|modified)", re.IGNORECASE
 )
@@ -47,8 +47,10 @@ def sieve(reading: Reading) -> None:
                 add_author(reading, name_in(normal_form(text)))
     for n in reversed(numbers):
         block = reading.blocks[n]
-        if block.open and (is_prose(block) or not _edge(reading, block)):
+        if block.open and (is_prose(block) or not _edge(reading, block, behind=True)):
             break
+    if not reading.extracted:
+        _take_bare_name(reading, numbers)
     if reading.extracted:
         known = set(map(fold, reading.captions))
         for n in numbers:
@@ -57,22 +59,18 @@ def sieve(reading: Reading) -> None:
                 captions.take_once(reading, block, known)
 
 
-def _edge(reading: Reading, block: Block) -> bool:
-    """Takes one block at the edge of the story; says whether it was a byline or a date."""
-    if not block.open or block.words > 16:
+def _edge(reading: Reading, block: Block, *, behind: bool = False) -> bool:
+    """Takes one block at the edge of the story, before it or `behind` it; says whether it was a byline or a date."""
+    if not block.open or block.words > (16 if "|" not in block.text else 24):
         return False
     text = _ISSUE.sub("", block.text)
-    if is_date_line(text):
-        if _UPDATED.match(text):
-            reading.meta.modified.append(text)
-            reading.meta.dated.append(text)
-        else:
-            reading.dates.append(text)
+    if is_date_line(text) or ("|" in text and all(map(is_date_line, map(str.strip, text.split("|"))))):
+        take_dates(reading, text)
         block.mark("date", "a date line")
         return True
     if (parts := _byline_and_date(text)) is not None:
         byline, day = parts
-        line = datelines.read(byline)
+        line = datelines.read(byline, reading.brands)
         name = line.author if line else name_in(byline)
         if name and (line or _LABEL.match(byline)):
             add_author(reading, name)
@@ -81,13 +79,15 @@ def _edge(reading: Reading, block: Block) -> bool:
             return True
     if take_byline(reading, block):
         return True
-    if line := datelines.read(block.text):
+    if line := datelines.read(block.text, reading.brands):
         if line.author:
             add_author(reading, line.author)
             block.mark("byline", "place and name")
         elif line.brand and _is_credited(block):
             add_author(reading, line.brand)
             block.mark("byline", "an author's place")
+        elif behind:
+            block.mark("source", "a name behind the story")
         elif reading.dateline is None:
             reading.dateline = block.text
             block.field = "dateline"
@@ -107,6 +107,24 @@ def _edge(reading: Reading, block: Block) -> bool:
             break
         place = place.parent
     return False
+
+
+_DAY = re.compile(r"(?:19|20)\d\d|[١٢][٠-٩]{3}|\d{1,2}[/.-]\d{1,2}[/.-]\d{2}")
+
+
+def take_dates(reading: Reading, text: str) -> None:
+    """Takes the dates of a line: «نشر في: … | آخر تحديث: …» has two; an hour alone goes to the day before it."""
+    parts = text.split("|")
+    if sum(bool(_DAY.search(part)) for part in parts) > 1:
+        for part in parts:
+            take_dates(reading, part.strip())
+    elif _UPDATED.match(text):
+        reading.meta.modified.append(text)
+        reading.meta.dated.append(text)
+    elif not _DAY.search(text) and reading.dates and ":" in text and ":" not in reading.dates[-1]:
+        reading.dates[-1] += " " + text.strip("| ")
+    else:
+        reading.dates.append(text)
 
 
 # «العدد 11728», «رقم العدد [14962]»
@@ -129,6 +147,22 @@ def _byline_and_date(text: str) -> tuple[str, str] | None:
     return None
 
 
+def _take_bare_name(reading: Reading, numbers: list[int]) -> None:
+    """Takes a name that stands alone before or behind the story as its byline, when no other is known."""
+    kept = [reading.blocks[n] for n in numbers if reading.blocks[n].open]
+    if reading.authors or reading.meta.authors or len(kept) < 3:
+        return
+    for block, beside in ((kept[0], kept[1]), (kept[-1], kept[-2])):
+        if is_prose(beside) and block.place.tag in ("p", "div", "span") and _BARE_NAME.match(block.text):
+            add_author(reading, block.text)
+            block.mark("byline", "a name beside the story")
+            return
+
+
+# Two or three words of letters, the first without an article.
+_BARE_NAME = re.compile(r"^(?!ال|و|في |من |عن |إلى |على )[ء-ي\u064b-\u0652]{2,12}(?: [ء-ي\u064b-\u0652]{2,14}){1,2}$")
+
+
 def _is_credited(block: Block) -> bool:
     """Whether the block stands where a page names its author or source."""
     place = block.place
@@ -147,7 +181,7 @@ def take_byline(reading: Reading, block: Block) -> bool:
     if cue is None or cue.group.reason != "byline" or ends_sentence(block.text):
         return False
     name = name_in(block.text)
-    line = datelines.read(name)
+    line = datelines.read(name, reading.brands)
     add_author(reading, (line.author if line else None) or name)
     block.mark("byline", f"cue «{cue.phrase}»")
     return True
@@ -155,7 +189,7 @@ def take_byline(reading: Reading, block: Block) -> bool:
 
 def name_in(text: str) -> str:
     """The name in a byline, without its label; empty when what is left is no name."""
-    name = _LABEL.sub("", text).strip(" :-–|,،")
+    name = _LABEL.sub("", text.strip(" |-–•*")).strip(" :-–|,،•*")
     return name if _NAME.match(name) else ""
 
 

@@ -47,7 +47,11 @@ def sieve(reading: Reading) -> None:
         elif cue is not None:
             following = False
             behind = (cue.phrase, _HEADED[cue.group.follow]) if cue.group.follow in _HEADED else None
-            reason = hint if hint == "read-also" or (hint == "related" and cue.group.follow) else cue.group.reason
+            reason = (
+                hint
+                if hint in ("read-also", "breadcrumb") or (hint == "related" and cue.group.follow)
+                else cue.group.reason
+            )
             block.mark(reason, f"cue «{cue.phrase[:40]}»")
         elif is_date_line(block.text):
             block.mark("date", "a date line")
@@ -75,6 +79,8 @@ def _heads_a_story(blocks: list[Block], n: int) -> bool:
     if level == "h1":
         return True
     behind = blocks[n + 1 : n + 5]
+    if block.place.inside is not None:
+        return False
     return level == "h2" and block.linked < 0.5 and block.words >= 4 and sum(map(is_prose, behind)) >= 2
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from itertools import accumulate
 
-from cleaners import cues
+from cleaners import cues, datelines
 from cleaners.article import Block
 from cleaners.normal import match_form
 from cleaners.prose import ends_sentence, is_prose
@@ -29,6 +29,8 @@ def sieve(reading: Reading) -> None:
             block.mark("tags", "nothing but hashtags")
             continue
         cue = cues.find(block)
+        if cue is not None and at == 0 and cue.group.reason == "source" and datelines.read(block.text):
+            continue
         if cue is None or cue.group.follow in ("list", "title") or cue.group.reason == "byline":
             continue
         if cue.group.match == "start" and not believed(block, cue, at, last):

@@ -22,9 +22,8 @@ def sieve(reading: Reading) -> None:
             continue
         cue = cues.find(block)
         if cue is None or cue.group.follow not in ("list", "title"):
-            embed = cue is not None and cue.group.reason == "embed"
-            if not embed and block.linked > 0.95 and block.words >= 4 and not ends_sentence(block.text):
-                block.mark("related", "nothing but a link")
+            if cue is None and _is_link(block):
+                block.mark("related", "nothing but links")
             continue
         if not _leads_away(block, cue) if cue.rest else ends_sentence(block.text) and block.words >= 4:
             continue
@@ -36,6 +35,19 @@ def sieve(reading: Reading) -> None:
         for teaser in teasers:
             teaser.mark(cue.group.reason, f"behind «{cue.phrase}»")
         skip = at + 1 + len(teasers)
+
+
+def _is_link(block: Block) -> bool:
+    """Whether the block is a link to another story, or several with their heading."""
+    if block.linked > 0.95 and block.words >= 4 and not ends_sentence(block.text):
+        return True
+    return (
+        block.linked > 0.75
+        and block.links >= 2
+        and block.place.tag == "div"
+        and block.words >= 3 * block.links
+        and not ends_sentence(block.text)
+    )
 
 
 def _leads_away(block: Block, cue: cues.Cue) -> bool:

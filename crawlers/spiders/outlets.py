@@ -3,6 +3,8 @@
     feeds, sitemaps ──▶ addresses ──▶ the newest first ──▶ pages ──clean_html──▶ items
     sections (only when the lists named no article) ──▲
 
+An article over several numbered pages is one item: its next pages are fetched as soon as the page before is read.
+
 The lists are read first, all of them: only then is it known which article is the newest. What comes next is
 decided whenever nothing is left to do (Scrapy's `spider_idle`), so that a `limit` fetches no page more than
 it takes to reach it, and no sitemap of an index is read whose articles are not wanted.
@@ -16,7 +18,9 @@ from collections.abc import AsyncIterator, Iterable, Iterator
 from datetime import UTC, datetime
 from email.message import Message
 from importlib.metadata import version
+from pathlib import Path
 from typing import Any
+from urllib.parse import urlsplit
 
 from scrapy import Request, Spider, signals
 from scrapy.crawler import Crawler
@@ -35,7 +39,7 @@ from scrapy.settings import BaseSettings
 from scrapy.spidermiddlewares.httperror import HttpError
 from twisted.python.failure import Failure
 
-from cleaners import clean_html, outlets
+from cleaners import Article, clean_html, joining, outlets
 from crawlers import discovery
 from crawlers.discovery import Entry
 from crawlers.middlewares import HostAsksToWait, RobotsUnreachable
@@ -45,7 +49,7 @@ _NO_ARTICLE = ("needs-script", "paywall", "listing", "error-page")
 
 
 class OutletSpider(Spider):
-    """The spider of one outlet; `outlet` is set by its subclasses at the end of this file.
+    """The spider of one outlet; `outlet` and `own` are set by its subclasses, see `crawlers.spider_loader`.
 
     The argument `limit` ends the crawl after so many articles. An item is `Article.as_dict()` with `url` the
     address that was listed, and with `fetched_at` (ISO 8601, UTC), `status`, and `final_url`, the address
@@ -53,10 +57,14 @@ class OutletSpider(Spider):
     """
 
     outlet: outlets.Outlet
+    own: Path | None = None  # the folder of outlet files that are not shipped
 
     def __init__(self, limit: str | int | None = None, **kwargs: Any):
         super().__init__(**kwargs)
-        self.allowed_domains = list(self.outlet.hosts)
+        # Feeds may lie elsewhere than the articles.
+        lists = (*self.outlet.feeds, *self.outlet.sitemaps, *self.outlet.sections)
+        hosts = [host.partition("/")[0] for host in self.outlet.hosts] + [urlsplit(url).hostname or "" for url in lists]
+        self.allowed_domains = list(dict.fromkeys(hosts))
         self.limit = _whole(limit)
         self.articles = 0
         self.listed: set[str] = set()  # keys of the addresses that lists named
@@ -133,7 +141,7 @@ class OutletSpider(Spider):
         if isinstance(response, TextResponse):
             self.take(discovery.links(response.body, response.url, response.encoding))
 
-    def parse_article(self, response: Response) -> Iterator[dict[str, Any]]:
+    async def parse_article(self, response: Response) -> AsyncIterator[dict[str, Any]]:
         fetched_at = datetime.now(UTC)
         self.count("pages")
         if (key := discovery.key(response.url)) in self.read:
@@ -143,13 +151,7 @@ class OutletSpider(Spider):
         if not isinstance(response, TextResponse):
             self.count("no-article/not-text")
             return
-        article = clean_html(
-            response.body,
-            url=response.url,
-            outlet=self.outlet.id,
-            charset=_declared_charset(response),
-            now=fetched_at,
-        )
+        article = self.clean(response, fetched_at)
         if not article.paragraphs:
             why = next((warning for warning in article.warnings if warning in _NO_ARTICLE), "no-article")
             self.count(f"no-article/{why}")
@@ -158,6 +160,7 @@ class OutletSpider(Spider):
             return
         self.articles += 1
         self.count("articles")
+        article = await self.with_next_pages(article, response)
         for removal in article.removed:
             self.count(f"removed/{removal.reason}")
         yield article.as_dict() | {
@@ -167,9 +170,66 @@ class OutletSpider(Spider):
             "final_url": response.url,
         }
 
+    def clean(self, response: Response, now: datetime) -> Article:
+        charset = _declared_charset(response)
+        return clean_html(response.body, url=response.url, outlet=self.outlet, charset=charset, now=now)
+
+    async def with_next_pages(self, article: Article, response: Response) -> Article:
+        """The article joined with its next pages, each fetched once. What cannot be had is missing, with a warning."""
+        pages: list[Article] = []
+        while url := joining.next_page(response.body, response.url):
+            if (page := await self.next_page(url, len(pages))) is None:
+                pages.append(Article())
+                break
+            response = page
+            pages.append(self.clean(response, datetime.now(UTC)))
+            if not pages[-1].paragraphs:
+                break
+        return joining.join(article, pages) if pages else article
+
+    async def next_page(self, url: str, number: int) -> Response | None:
+        """Fetches a next page of an article, of which `number` were fetched before; None when it cannot be had.
+
+        Not over the scheduler: a crawl that is interrupted then ends with the article whole. The downloader keeps the
+        pace, and what binds it (robots.txt, Retry-After, redirects to other hosts) binds this request too.
+        """
+        if number + 1 >= self.settings.getint("MAX_ARTICLE_PAGES"):
+            self.count("failed/next-page/too-many")
+            return None
+        if not self.is_first_visit(url):
+            return None
+        request = Request(url, meta={"kind": "next-page"})
+        try:
+            response = await self.crawler.engine.download_async(request)
+            if response.status != 200:
+                raise HttpError(response, f"answers {response.status}")
+        except Exception as error:
+            self.missing(request, error)
+            return None
+        if not isinstance(response, TextResponse):
+            self.count("failed/next-page/not-text")
+            return None
+        if discovery.key(response.url) != discovery.key(url) and not self.is_first_visit(response.url):
+            return None
+        self.count("next-pages")
+        return response
+
+    def is_first_visit(self, url: str) -> bool:
+        """Notes that a next page is read, as no article of its own; whether that is new."""
+        key = discovery.key(url)
+        if key in self.read:
+            self.count("failed/next-page/duplicate")
+            return False
+        self.read.add(key)
+        self.listed.add(key)
+        self.waiting = [entry for entry in self.waiting if discovery.key(entry.url) != key]
+        return True
+
     def failed(self, failure: Failure) -> None:
-        request: Request = failure.request  # type: ignore[attr-defined]
-        cause = _cause(failure.value)
+        self.missing(failure.request, failure.value)  # type: ignore[attr-defined]
+
+    def missing(self, request: Request, error: BaseException) -> None:
+        cause = _cause(error)
         self.count(f"failed/{request.meta['kind']}/{cause}")
         self.logger.warning("%s not read: %s: %s", request.meta["kind"], cause, request.url)
 
@@ -189,7 +249,7 @@ class OutletSpider(Spider):
         return list(fresh.values())
 
     def is_own(self, url: str) -> bool:
-        owner = outlets.of_url(url)
+        owner = outlets.of_url(url, self.own)
         return owner is not None and owner.id == self.outlet.id
 
     def count(self, what: str, number: int = 1) -> None:
@@ -240,11 +300,3 @@ def _cause(error: BaseException) -> str:
         case IgnoreRequest():
             return "ignored"
     return type(error).__name__
-
-
-# The spider classes, where Scrapy's own loader looks for them: so `scrapy list`, scrapyd and CrawlerProcess
-# work as with spiders written by hand.
-for _outlet in outlets.load().values():
-    globals()[_outlet.id] = type(
-        _outlet.id, (OutletSpider,), {"name": _outlet.id, "outlet": _outlet, "__module__": __name__}
-    )

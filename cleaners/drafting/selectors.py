@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from functools import lru_cache
+from math import inf
 
 from selectolax.lexbor import LexborNode
 
@@ -17,27 +18,31 @@ _TOKENS = re.compile(r"[-_]+")
 
 # Prefixes that style libraries and bundlers put before a hash.
 _HASHED_PREFIX = re.compile(
-    r"(?:css|sc|jsx|jss|svelte|emotion|styled|tss|astro|ng|ngcontent|data-v|elementor-element)-?"
+    r"(?:css|sc|jsx|svelte|emotion|styled|tss|astro|ng|_?ngcontent|data-v|elementor-element)-[^-]*$|jss\d"
 )
 # Utility style sheets (Tailwind, Bootstrap and their like): a name says how the element looks.
 _UTILITY = re.compile(
     r"-?[mp][trblxyse]?-(?:\d|auto|px).*|[mp][trblxyse]?\d+"
     r"|text-(?:\d?[a-z]{2}|base|left|right|center|start|end|justify|wrap|nowrap|white|black|muted|dark|light|primary"
-    r"|secondary|[a-z]+-\d{2,3}|\[.*)"
-    r"|(?:font|leading|tracking|bg|border|rounded|shadow|items|justify|content-(?:center|start|end|between)|self|gap"
-    r"|space|divide|ring|order|float|pull|align|overflow|z|top|bottom|left|right|inset|opacity|transition|duration"
-    r"|cursor|select|object|aspect|basis|grow|shrink|w|h|min|max|d|g|gx|gy|line-clamp|whitespace|break|animate)(?:-.*)?"
-    r"|(?:flex|grid|block|inline|table|hidden|visible|static|fixed|absolute|relative|sticky|isolate|invisible)(?:-.*)?"
-    r"|(?:col|cols|columns?|row|rows|large|medium|small|xs|sm|md|lg|xl|xxl|span|offset|tie-col|container|wrapper|wrap"
-    r"|inner|outer|clearfix|clear|cf|prose|truncate|uppercase|italic|underline|antialiased)(?:-?(?:fluid|xs|sm|md|lg|xl|xxl"
-    r"|push|pull|offset|\d+))*"
-    r"|(?:img|btn|embed)-(?:fluid|responsive|block|default|primary|link)|rtl|ltr|wow|fade\w*|in|no-gutters"
+    r"|secondary|[a-z]+-\d{2,3})"
+    r"|(?:font|leading|tracking|bg|border|rounded|shadow|items|justify|self|gap|space|divide|ring|overflow|opacity"
+    r"|transition|duration|cursor|aspect|basis|line-clamp|whitespace|animate)(?:-.*)?"
+    r"|(?:top|bottom|left|right|inset|z|w|h|min-[wh]|max-[wh]|d|g|gx|gy|order|float|pull|grow|shrink|flex|grid|block"
+    r"|inline|table|object|align|content(?=-)|visible|hidden)(?:-(?:\d+|auto|full|screen\w*|px|none|left|right|center|start|end"
+    r"|between|around|baseline|middle|top|bottom|flex|grid|block|row|col|wrap|nowrap|inline|cover|contain|xs|sm|md|lg|xl"
+    r"|prose|fit|min|max|cell|cols|rows))*"
+    r"|static|fixed|absolute|relative|sticky|isolate|invisible"
+    r"|(?:tie-)?(?:col|cols|columns?|row|rows|large|medium|small|xs|sm|md|lg|xl|xxl|span|offset|container|wrapper|wrap"
+    r"|inner|outer|clearfix|clear|cf|prose|truncate|uppercase|italic|underline|antialiased)(?:-?(?:fluid|xs|sm|md|lg|xl"
+    r"|xxl|push|pull|offset|\d+))*"
+    r"|(?:img|btn|embed)-(?:fluid|responsive|block|default|primary|link)|rtl|ltr|wow|fade\w*|in|no-gutters?"
     r"|align(?:left|right|center|none)"
 )
-# What a script or the server adds for the moment, or for this page only.
+# What a script adds for the moment, or the server for this page.
 _PASSING = re.compile(
-    r"(?:is|has|js|no|was)-.*|active|open|opened|closed|show|shown|current|selected|loaded|loading|lazy\w*|first|last|odd"
-    r"|even|even-?\d*|(?:post|page|node|category|tag|type|status|format|author|parent|term)-[a-z_-]+|hentry|post-type-.*"
+    r"(?:is|has|no|was)-.*|active|opened|closed|shown|current|selected|loaded|loading|lazy\w*|first|last|odd|even"
+    r"|(?:category|tag|term)-(?!name|list|link|title|box|item)[a-z_-]+|(?:type|status|format|page|post)-(?:post|page"
+    r"|publish|standard|video|image|gallery|type-.*)|hentry"
 )
 _VOWEL = re.compile(r"[aeiouyAEIOUY]")
 # Short words without a vowel that people do write.
@@ -50,7 +55,7 @@ def lasts(name: str) -> bool:
     story it is of."""
     if not _IDENTIFIER.match(name) or len(name) < 2 or len(name) > 60 or re.search(r"\d{3}", name):
         return False
-    if _HASHED_PREFIX.match(name) and "-" in name or _UTILITY.fullmatch(name) or _PASSING.fullmatch(name):
+    if _HASHED_PREFIX.match(name) or _UTILITY.fullmatch(name) or _PASSING.fullmatch(name):
         return False
     return not any(_is_made_up(token) for token in _TOKENS.split(name) if token)
 
@@ -58,9 +63,10 @@ def lasts(name: str) -> bool:
 def _is_made_up(token: str) -> bool:
     """Whether a part of a name is a hash: digits among its letters, letters of mixed case, or no vowel."""
     letters = re.sub(r"^\d{1,2}|\d{1,2}$", "", token)
-    if re.search(r"\d", letters):
+    numbered = len(letters) != len(token)
+    if re.search(r"\d", letters) or (numbered and len(letters) <= 2 and len(token) >= 4):
         return True
-    if len(letters) != len(token) and len(letters) <= 2 and len(token) >= 4:
+    if token[0].isdigit() and (token[-1].isdigit() or re.search(r"[a-z][A-Z]", letters)):
         return True
     if letters.lower() in _SPELT:
         return False
@@ -72,9 +78,9 @@ def _is_made_up(token: str) -> bool:
 
 # What names say of the field that they are of.
 WORDS = {
-    "body": "body content text article story entry desc details? news paragraphs? copy",
+    "body": "body content text story desc details? paragraphs? copy",
     "title": "title head(?:line|ing)? h1 name",
-    "standfirst": "standfirst sub-?(?:title|head)? lead lede intro summary excerpt dek chapo brief desc(?:ription)? teaser",
+    "standfirst": "standfirst sub-?(?:title|head)? lead lede intro summary excerpt dek chapo brief desc teaser",
     "author": "author byline writer editor by creator reporter journalist",
     "date": "date time published? posted updated stamp",
     "caption": "caption credit cap desc figcaption",
@@ -101,15 +107,20 @@ def _said(field: str) -> re.Pattern[str]:
 _SEMANTIC = 1.0  # itemprop, or an id or class that says what the field is
 _NAMED = 2.0  # another id or class, or an element of a meaning of its own
 _HALF = 4.0  # the beginning of a name whose end is made
-_BARE = 5.0  # any element of the tag
+_BARE = UNNAMED = 5.0  # any element of the tag
 _SHAPED = 6.0  # what stands in it
 _PLACED = 9.0  # where it stands
 _STEP = 0.5  # each element around it that is named, too
 
-_TAGS = frozenset("article main h1 time figcaption".split())
+# Tags that say what they hold, by field.
+_TAGS = {"body": ("article", "main"), "title": ("h1",), "date": ("time",), "caption": ("figcaption",)}
 #: More elements around one are not looked at for names.
 _REACH = 8
 _MODULE = re.compile(r"([A-Za-z][A-Za-z0-9]*(?:[-_]+[A-Za-z][A-Za-z0-9]*)*(?:__|--|_))[A-Za-z0-9+_-]{4,8}$")
+
+
+#: What a cost weighs against how well a selector fits, from 0 to 1.
+COST = 0.01
 
 
 def candidates(node: LexborNode, field: str) -> dict[str, float]:
@@ -118,6 +129,7 @@ def candidates(node: LexborNode, field: str) -> dict[str, float]:
     own = dict(_simple(node, field))
     own.update(_pairs(own))
     tag = node.tag or "*"
+    said = _said(field)
     around = list(_named_around(node))
     found = {selector: cost for selector, cost in own.items() if cost < _BARE}
     shape = next((f"{tag}:has(> {child})" for child in ("p", "br") if _has_child(node, child)), None)
@@ -125,6 +137,8 @@ def candidates(node: LexborNode, field: str) -> dict[str, float]:
     for n, (outer, name, cost) in enumerate(around):
         far = 0.1 * n
         for selector, price in own.items():
+            if selector == tag and said.search(name):
+                price = _NAMED
             found[f"{name} {selector}"] = cost + price + _STEP + far
             for further, name_2, cost_2 in around[n + 1 :][:4]:
                 if further is not outer:
@@ -132,7 +146,7 @@ def candidates(node: LexborNode, field: str) -> dict[str, float]:
         if shape:
             found[f"{name} {shape}"] = cost + _SHAPED + _STEP + far
         if parent is not None and outer.mem_id == parent.mem_id:
-            found[f"{name} > {tag}"] = cost + _BARE + _STEP
+            found[f"{name} > {tag}"] = cost + own[tag] + _STEP
             if shape:
                 found[f"{name} > {shape}"] = cost + _SHAPED + _STEP
             found[f"{name} > {tag}:nth-of-type({_place(node)})"] = cost + _PLACED + _STEP
@@ -167,7 +181,7 @@ def _simple(node: LexborNode, field: str) -> Iterator[tuple[str, float]]:
                 yield f"[{key}]", cost(key) + 0.1
             elif lasts(value) and not re.search(r"\d", value) and value.lower() not in ("true", "false"):
                 yield f'[{key}="{value}"]', cost(value) + 0.1
-    yield tag, _NAMED if tag in _TAGS else _BARE
+    yield tag, _NAMED if tag in _TAGS.get(field, ()) else _BARE
 
 
 def _pairs(own: dict[str, float]) -> Iterator[tuple[str, float]]:
@@ -200,3 +214,10 @@ def _place(node: LexborNode) -> int:
         place += other.tag == node.tag
         other = other.prev
     return place
+
+
+def gather(pool: dict[str, float], node: LexborNode, field: str, *, below: float = inf) -> None:
+    """Adds the selectors of an element that cost less than `below` to a pool of them, each with its lowest cost."""
+    for selector, cost in candidates(node, field).items():
+        if cost < below:
+            pool[selector] = min(cost, pool.get(selector, cost))

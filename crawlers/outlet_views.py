@@ -1,0 +1,127 @@
+"""The outlets as they are shown: a table for the terminal, docs/outlets.md, and all that is known of one."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from datetime import date
+from io import StringIO
+
+from cleaners.outlets import Outlet, Rules, countries
+
+LISTS = ("feeds", "sitemaps", "sections")
+_FIELDS = ("title", "standfirst", "body", "author", "date", "caption", "section", "tags")
+
+
+def table(outlets: Iterable[Outlet], *, terminal: bool) -> str:
+    """A table of outlets; where it goes on to other programs, an outlet is a line."""
+    from rich import box
+    from rich.console import Console
+    from rich.table import Table
+
+    drawn = StringIO()
+    console = Console(
+        file=drawn, force_terminal=terminal, width=None if terminal else 10_000, markup=False, highlight=False
+    )
+    columns = Table(box=box.SIMPLE_HEAD if terminal else None, pad_edge=False)
+    # The Arabic name stands last: next to it a terminal that orders Arabic would move the other columns.
+    for heading, wrapped in (
+        ("OUTLET", False), ("COUNTRY", False), ("HOSTS", False), ("DISCOVERED BY", True), ("READ BY", True),
+        ("NAME", False),
+    ):  # fmt: skip
+        columns.add_column(heading, no_wrap=not wrapped)
+    for outlet in outlets:
+        hosts = ("\n" if terminal else ", ").join(outlet.hosts)
+        columns.add_row(outlet.id, outlet.country or "-", hosts, _discovery(outlet), _reading(outlet), outlet.name)
+    console.print(columns)
+    return drawn.getvalue()
+
+
+def _discovery(outlet: Outlet) -> str:
+    return ", ".join(f"{kind} {len(urls)}" for kind in LISTS if (urls := getattr(outlet, kind))) or "nothing"
+
+
+def _reading(outlet: Outlet) -> str:
+    if not outlet.rules:
+        return "generic"
+    evidence = ", ".join(rules.evidence for rules in outlet.rules)
+    return f"rules {len(outlet.rules)} ({evidence})" + (f" of {outlet.system}" if outlet.system else "")
+
+
+def markdown(outlets: Iterable[Outlet]) -> str:
+    """docs/outlets.md: the outlets by country."""
+    names = countries()
+    by_country = sorted(outlets, key=lambda o: (o.country is None, names.get(o.country or ""), o.id))
+    of_countries = {outlet.country for outlet in by_country} - {None}
+    with_rules = sum(bool(outlet.rules) for outlet in by_country)
+    lines = [
+        "# The outlets",
+        "",
+        "<!-- written by: ghirbal outlets --format markdown -o docs/outlets.md -->",
+        "",
+        f"{len(by_country)} outlets of {len(of_countries)} countries, {with_rules} of them with rules for reading; the "
+        "others are read without.",
+        "The grades say how well each thing is known, see [outlet-files.md](outlet-files.md#evidence).",
+        "",
+        "| country | outlet | name | discovered by | form of addresses | read by |",
+        "|---|---|---|---|---|---|",
+    ]
+    for outlet in by_country:
+        discovery = _discovery(outlet)
+        cells = (
+            names.get(outlet.country or "", "—"),
+            f"`{outlet.id}`",
+            f"{outlet.name} · {outlet.name_en}",
+            f"{discovery}, {outlet.discovery_evidence}" if discovery != "nothing" else "—",
+            outlet.article_evidence if outlet.article else "—",
+            "<br>".join(f"{_days(rules)}, {rules.evidence}" for rules in outlet.rules) or "—",
+        )
+        lines.append(f"| {' | '.join(cells)} |")
+    return "\n".join(lines) + "\n"
+
+
+def _days(rules: Rules) -> str:
+    """The days between which rules hold, as years where these are whole."""
+    first, last = (
+        str(day.year if day and (day.month, day.day) == whole else day or "")
+        for day, whole in ((rules.since, (1, 1)), (rules.until, (12, 31)))
+    )
+    return first if first == last else f"{first}–{last}"
+
+
+def everything(outlet: Outlet, today: date) -> str:
+    """All that is known of an outlet. Rules that are known to hold `today` are marked."""
+    return "\n".join(_known(outlet, today)) + "\n"
+
+
+def _known(outlet: Outlet, today: date) -> Iterator[str]:
+    yield f"{outlet.id}  {outlet.name_en}"
+    yield outlet.name
+    yield ""
+    if outlet.country:
+        yield f"country    {outlet.country} ({countries()[outlet.country]})"
+    yield f"hosts      {', '.join(outlet.hosts)}"
+    if outlet.timezone:
+        yield f"time zone  {outlet.timezone}"
+    if outlet.system:
+        yield f"system     {outlet.system}"
+    yield ""
+    yield f"discovered by ({outlet.discovery_evidence})" if _discovery(outlet) != "nothing" else "no list is known"
+    for kind in LISTS:
+        yield from (f"  {kind[:-1]:9}{url}" for url in getattr(outlet, kind))
+    yield ""
+    if outlet.article:
+        yield f"addresses of articles ({outlet.article_evidence})"
+        yield f"  {outlet.article.pattern}"
+    else:
+        yield "the form of articles' addresses is not known"
+    if not outlet.rules:
+        yield ""
+        yield "read without rules"
+    for rules in outlet.rules:
+        holds = " holds" if rules.holds_on(today) else ""
+        yield ""
+        yield f"read by rules of {_days(rules) or 'days not known'} ({rules.evidence}){holds}"
+        for key in _FIELDS:
+            yield from (f"  {key:16}{selector}" for selector in getattr(rules, key))
+        for reason, selectors in rules.remove.items():
+            yield from (f"  - {reason:14}{selector}" for selector in selectors)
