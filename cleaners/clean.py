@@ -92,6 +92,8 @@ def clean_text(text: str, url: str | None = None, outlet: Outlet | str | None = 
 
     Returns an `Article`; every line that is not in it is in `removed`. Raises `TypeError` when `text` is no str.
     """
+    if not isinstance(text, str):
+        raise TypeError(f"text must be str, not {type(text).__name__}")
     source = _outlet(outlet, url)
     reading = Reading(blocks_of_text(text), Metadata(), host=_host(url), extracted=True)
     lines.bound(reading)

@@ -9,6 +9,8 @@ from datetime import date, datetime
 
 from cleaners import cues, datelines, dates
 from cleaners.article import Block
+from cleaners.blocks import settle
+from cleaners.normal import normal_form
 from cleaners.reading import Reading, fold
 from cleaners.sieves.edges import REACH, add_author, name_in, take_byline, take_dates
 from cleaners.sieves.phrases import believed, tags_in
@@ -33,7 +35,7 @@ def take_ruled(reading: Reading) -> None:
             take_dates(reading, block.text)
             block.mark("date", "rule of the outlet")
         elif mark == "section":
-            reading.section = reading.section or block.text
+            reading.section = reading.section or normal_form(block.text)
             block.mark("breadcrumb", "rule of the outlet")
         elif mark == "tags":
             _add_tag(reading, block)
@@ -65,7 +67,7 @@ def take_declared_places(reading: Reading) -> None:
                 continue
             listed = False
         if reading.section is None and abs(n - behind) <= REACH and (named := _SECTION.match(block.text)):
-            reading.section = named[1].strip()
+            reading.section = normal_form(named[1])
         if place is None or block.field is not None:
             continue
         if place.hint == "tags" and n >= behind and block.words <= 6 and block.linked > 0.5:
@@ -73,6 +75,7 @@ def take_declared_places(reading: Reading) -> None:
         elif place.hint == "breadcrumb" and n < behind + 3:
             trail.append(block)
     if reading.section is None and trail:
+        settle(trail)
         reading.section = _last_crumb(trail, fold(reading.title or ""))
 
 
@@ -100,7 +103,7 @@ def _add_tag(reading: Reading, block: Block) -> None:
 
 
 def _take_tag(reading: Reading, text: str) -> None:
-    tag = text.strip(" #،,؛:").replace("_", " ")
+    tag = normal_form(text).strip(" #،,؛:").replace("_", " ")
     if tag and tag not in reading.tags:
         reading.tags.append(tag)
 

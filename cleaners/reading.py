@@ -23,8 +23,8 @@ def fold(text: str) -> str:
 class Reading:
     """One page or text while it is read.
 
-    `first` and `last` bound the article in `blocks` (`last` excluded); within them
-        `inside` says of each block whether it stands in the body. What does and stays open becomes a paragraph.
+    `first` and `last` bound the article in `blocks` (`last` excluded); within them `inside` says of each block
+    whether it stands in the body. What does and stays open becomes a paragraph.
     """
 
     blocks: list[Block]

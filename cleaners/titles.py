@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from cleaners.article import Block
+from cleaners.blocks import settle
 from cleaners.metadata import without_site_name
 from cleaners.reading import Reading, fold
 
 _MAX_WORDS = 70
-_QUOTES = "«»\"“”'‘’()[]:.،"
+_QUOTES = "«»\"“”'‘’()[]:.،\u200b\u200e\u200f\u202a\u202b\u202c\ufeff"
 
 
 def heading_of(block: Block) -> str | None:
@@ -54,6 +55,7 @@ def find(reading: Reading) -> None:
             shown = [block, *_same_heading(reading.blocks, n, folded)]
         seen_prose += 1
     if shown:
+        settle(shown)
         reading.title = " ".join(b.text for b in shown)
         for block in shown:
             block.field = "title"

@@ -195,7 +195,7 @@ def name_in(text: str) -> str:
 
 def add_author(reading: Reading, name: str) -> None:
     """Adds an author once, or each of several that a byline names."""
-    for one in _several(name):
+    for one in _several(normal_form(name)):
         if one and all(fold(one) != fold(a) for a in reading.authors):
             reading.authors.append(one)
 
