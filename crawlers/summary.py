@@ -9,6 +9,7 @@ next-pages             further pages of articles that were fetched and joined to
 no-article/WHY         pages without paragraphs, by the warning that says what they are, else `no-article`;
                        also `duplicate` (led to a page that was read before) and `not-text`
 removed/REASON         blocks that were sieved off the articles
+warning/WARNING        articles with a warning; `rule-not-obeyed` says that the outlet's layout has drifted
 failed/KIND/CAUSE      what could not be fetched; KIND is feed, sitemap, section, page or next-page
 list/WARNING           feeds and sitemaps with something wrong in them, of `crawlers.discovery.WARNINGS`
 """
@@ -103,6 +104,7 @@ def row(name: str, stats: Mapping[str, Any], reason: str = "finished") -> tuple[
         str(counts.get("articles", 0)),
         _said(_under(counts, "no-article")),
         _said(_under(counts, "removed")),
+        _said(_under(counts, "warning")),
         _said({key.replace("/", " "): n for key, n in failures.items()}),
     )
 
@@ -112,7 +114,7 @@ def table(rows: list[tuple[str, ...]]) -> Table:
     result.add_column("outlet", no_wrap=True)
     for heading in ("found", "pages", "articles"):
         result.add_column(heading, justify="right", no_wrap=True)
-    for heading in ("no article", "blocks removed", "failures"):
+    for heading in ("no article", "blocks removed", "warnings", "failures"):
         result.add_column(heading, overflow="fold")
     for cells in rows:
         result.add_row(*cells)

@@ -163,6 +163,8 @@ class OutletSpider(Spider):
         article = await self.with_next_pages(article, response)
         for removal in article.removed:
             self.count(f"removed/{removal.reason}")
+        for warning in article.warnings:
+            self.count(f"warning/{warning}")
         yield article.as_dict() | {
             "url": response.meta.get("redirect_urls", [response.url])[0],
             "fetched_at": fetched_at.isoformat(timespec="seconds"),
