@@ -24,7 +24,8 @@ from crawlers import fixture_server
 from crawlers.fixture_server import place
 
 ROOT = Path(__file__).parent.parent
-ENV = os.environ | {"SCRAPY_SETTINGS_MODULE": "crawlers.settings", "PYTHONPATH": str(ROOT)}
+# Wide enough that no cell of the summary is folded.
+ENV = os.environ | {"SCRAPY_SETTINGS_MODULE": "crawlers.settings", "PYTHONPATH": str(ROOT), "COLUMNS": "240"}
 QUICK = {
     "DOWNLOAD_DELAY": 0,
     "AUTOTHROTTLE_START_DELAY": 0,
@@ -235,7 +236,7 @@ def test_summary_says_what_was_done(whole):
     row = next(line for line in done.log.splitlines() if line.startswith("│ aawsat"))
     cells = [cell.strip() for cell in row.strip("│").split("│")]
     assert cells[:4] == ["aawsat", "6", "5", "5"]  # found, among them the forbidden one; pages; articles
-    assert cells[6] == "page robots 1"
+    assert cells[6:8] == ["rule-not-obeyed 5", "page robots 1"]  # its pages here have none of the outlet's markup
     assert "Traceback" not in done.log
 
 
