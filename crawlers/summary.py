@@ -77,7 +77,7 @@ class Summary:
             Summary.progress = None
         rows, Summary.rows = sorted(Summary.rows), []
         console = Console(stderr=True)
-        console.width = console.width if console.is_terminal else 150
+        console.width = console.width if console.is_terminal else 180
         console.print(table(rows))
 
 

@@ -24,8 +24,7 @@ from crawlers import fixture_server
 from crawlers.fixture_server import place
 
 ROOT = Path(__file__).parent.parent
-# Wide enough that no cell of the summary is folded.
-ENV = os.environ | {"SCRAPY_SETTINGS_MODULE": "crawlers.settings", "PYTHONPATH": str(ROOT), "COLUMNS": "240"}
+ENV = os.environ | {"SCRAPY_SETTINGS_MODULE": "crawlers.settings", "PYTHONPATH": str(ROOT)}
 QUICK = {
     "DOWNLOAD_DELAY": 0,
     "AUTOTHROTTLE_START_DELAY": 0,
