@@ -16,7 +16,8 @@ SAFE_TAGS = 20_000
 #: lexbor looks through all attributes of an element at each of them; in larger pages than this, tags that are longer
 #: than any outlet's lose their attributes.
 SAFE_BYTES = 500_000
-_LONG_TAG = re.compile(rb"<([a-zA-Z][a-zA-Z0-9-]*)\s[^<>]{65536,}>")
+LONGEST_TAG = 65_536
+_LONG_TAG = re.compile(rb"<([a-zA-Z][a-zA-Z0-9-]*)\s[^<>]{%d,}>" % LONGEST_TAG)
 #: No outlet nests deeper; the tags of deeper elements are dropped, their text stays.
 MAX_DEPTH = 1_000
 #: A page is read up to this many bytes.
@@ -44,7 +45,7 @@ def parse(body: bytes | str, charset: str | None = None) -> tuple[LexborHTMLPars
     cut = len(source) > MAX_BYTES
     if cut:
         source = source[:MAX_BYTES]
-    if len(source) > SAFE_BYTES:
+    if len(source) > SAFE_BYTES and max(map(len, source.split(b"<"))) > LONGEST_TAG:
         source = _LONG_TAG.sub(rb"<\1>", source)
     if source.count(b"<") > SAFE_TAGS:
         source = _without_deep_tags(source.decode("utf-8", "replace"))
