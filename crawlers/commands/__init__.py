@@ -1,0 +1,1 @@
+"""The commands of `ghirbal`, a file each. What a command needs is loaded when it runs."""

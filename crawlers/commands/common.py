@@ -1,0 +1,158 @@
+"""What all commands share: exit statuses, options, where output goes, how errors are said."""
+
+from __future__ import annotations
+
+import os
+import sys
+import time
+from collections.abc import Iterable, Iterator, Mapping
+from contextlib import contextmanager
+from pathlib import Path
+from typing import TYPE_CHECKING, TextIO
+
+import click
+
+if TYPE_CHECKING:
+    from cleaners.outlets import Outlet
+    from crawlers.sources import Source
+
+# Exit statuses, beside 0 and click's 2 for wrong usage.
+FAILED = 1  # a source could not be read, or an outlet file is broken; the rest of the work is done
+NO_ARTICLE = 3
+INTERRUPTED = 130
+BROKEN_PIPE = 141
+
+
+def complain(message: str) -> None:
+    """Says what is wrong, in one line on standard error, without control characters."""
+    from crawlers.render import plain
+
+    # Not click's echo: it would write past the progress bar, which moves down for what is printed.
+    print(f"ghirbal: {plain(message)}", file=sys.stderr)
+
+
+url_option = click.option(
+    "--url", metavar="URL", help="Address that the page was fetched from: selects the outlet's rules."
+)
+output_option = click.option(
+    "-o",
+    "--output",
+    type=click.Path(dir_okay=False, allow_dash=True, path_type=Path),
+    metavar="FILE",
+    help="Write to FILE: whole, or not at all.",
+)
+private_option = click.option("--allow-private", is_flag=True, help="Fetch from addresses that are not public, too.")
+own_option = click.option(
+    "--outlets",
+    "own",
+    envvar="GHIRBAL_OUTLETS",
+    type=click.Path(exists=True, file_okay=False, path_type=Path),
+    metavar="DIR",
+    help="Use the outlet files in DIR too; one of a shipped id replaces the shipped one. Also GHIRBAL_OUTLETS.",
+)
+
+
+def read_source(name: str, allow_private: bool) -> Source | None:
+    """A source as read; None when it could not be, which is said."""
+    from crawlers import sources
+
+    try:
+        return sources.read(name, allow_private=allow_private)
+    except sources.SourceError as error:
+        complain(str(error))
+        return None
+
+
+def check_url(url: str | None) -> None:
+    if url is not None and not url.lower().startswith(("http://", "https://")):
+        raise click.UsageError(f"--url: not an http or https address: {url}")
+
+
+def is_terminal(output: Path | None) -> bool:
+    """Whether what is written goes to a terminal."""
+    return output in (None, Path("-")) and sys.stdout.isatty()
+
+
+@contextmanager
+def opened(output: Path | None) -> Iterator[TextIO]:
+    """What to write to: a file that is written whole, standard output, or a terminal set up for Arabic."""
+    from crawlers.files import written_whole
+
+    try:
+        if output is not None and output != Path("-"):
+            with written_whole(output) as file:
+                yield file
+        elif sys.stdout.isatty():
+            with _reading_direction():
+                yield sys.stdout
+        else:
+            yield sys.stdout
+    except BrokenPipeError:
+        raise
+    except OSError as error:
+        cause = (error.strerror or str(error)).lower()
+        raise click.ClickException(f"{output or 'standard output'}: {cause}") from None
+
+
+@contextmanager
+def _reading_direction() -> Iterator[None]:
+    """Has the terminal order each line by the direction of the first letter in it.
+
+    Private mode 2501 of the recommendation "BiDi in Terminal Emulators" (freedesktop.org). Without it VTE
+    puts the full stop of an Arabic line at its beginning; terminals that do not know the mode ignore it.
+    """
+    sys.stdout.write("\x1b[?2501h")
+    try:
+        yield
+    finally:
+        sys.stdout.write("\x1b[?2501l")
+        sys.stdout.flush()
+
+
+def in_color() -> bool:
+    return sys.stdout.isatty() and "NO_COLOR" not in os.environ
+
+
+def outlets_of(own: Path | None = None, wanted: Iterable[str] = ()) -> Mapping[str, Outlet] | None:
+    """The outlets; None when an outlet file cannot be used, and what is wrong is said, a line each.
+
+    Ids that are `wanted` and not there are wrong usage.
+    """
+    from cleaners.outlets import OutletError, load
+
+    try:
+        known = load(own)
+    except OutletError as error:
+        for line in str(error).splitlines():
+            complain(line)
+        return None
+    if unknown := [name for name in wanted if name not in known]:
+        raise click.UsageError(f"no outlet {', '.join(unknown)}: `ghirbal outlets` lists them")
+    return known
+
+
+PROGRESS_SECONDS = 10.0  # between two lines of progress in a log
+
+
+def watched(names: list[str], *, bar: bool) -> Iterator[str]:
+    """The names, with progress on standard error: a bar on a terminal, a line now and then in a log.
+
+    No bar where the articles themselves go to the terminal (`bar` is false): they are the progress.
+    """
+    if sys.stderr.isatty():
+        if not bar:
+            yield from names
+            return
+        from rich.console import Console
+        from rich.progress import BarColumn, MofNCompleteColumn, Progress, TimeRemainingColumn
+
+        columns = (BarColumn(), MofNCompleteColumn(), TimeRemainingColumn())
+        with Progress(*columns, console=Console(stderr=True), redirect_stdout=False, transient=True) as progress:
+            yield from progress.track(names)
+        return
+    said = time.monotonic()
+    for n, name in enumerate(names):
+        if time.monotonic() - said >= PROGRESS_SECONDS:
+            said = time.monotonic()
+            complain(f"{n} of {len(names)} sources")
+        yield name

@@ -1,0 +1,99 @@
+"""ghirbal compare: Ghirbal beside trafilatura and readability-lxml."""
+
+from __future__ import annotations
+
+import os
+from datetime import UTC, datetime
+from pathlib import Path
+
+import click
+
+from crawlers.commands.common import (
+    FAILED,
+    check_url,
+    complain,
+    is_terminal,
+    opened,
+    outlets_of,
+    output_option,
+    own_option,
+    private_option,
+    read_source,
+    url_option,
+)
+
+
+@click.command(
+    epilog="""\b
+Examples:
+  ghirbal compare https://aawsat.com/node/5320313
+  ghirbal compare page.html --url https://aawsat.com/node/5320313 --no-rules
+  ghirbal compare page.html --format json | jq .readers
+
+\b
+Exit status:
+  0    the page was compared
+  1    the source could not be read or fetched, or is no page
+  2    wrong usage
+  130  interrupted"""
+)
+@click.argument("source", metavar="SOURCE")
+@click.option(
+    "--format",
+    "form_name",
+    type=click.Choice(["text", "json"]),
+    default="text",
+    help="Form of the output: text (default), or json (one object, with every block of the page).",
+)
+@url_option
+@click.option("--no-rules", is_flag=True, help="Have Ghirbal read the page without outlet rules.")
+@own_option
+@output_option
+@private_option
+def compare(
+    source: str,
+    form_name: str,
+    url: str | None,
+    no_rules: bool,
+    own: Path | None,
+    output: Path | None,
+    allow_private: bool,
+) -> int:
+    """Show Ghirbal, trafilatura and readability-lxml side by side on SOURCE: what each keeps and leaks.
+
+    A SOURCE is an http or https address, an HTML file, also gzipped, or - for standard input. Each block of the
+    page that one of them keeps is shown, with who keeps it and what became of it in Ghirbal's reading.
+
+    The summary counts the words of each one's text, the blocks that only it keeps, and the blocks that it lacks
+    while the two others keep them, and says how much longer than Ghirbal it takes.
+    """
+    check_url(url)
+    if not no_rules and outlets_of(own) is None:
+        return FAILED
+
+    from cleaners.outlets import of_url
+    from crawlers import compare as comparing
+
+    page = read_source(source, allow_private)
+    if page is None:
+        return FAILED
+    if page.is_text:
+        complain(f"{source}: is extracted text; pages are compared")
+        return FAILED
+    try:
+        compared = comparing.compare(
+            page.body,
+            url or page.url,
+            outlet=None if no_rules else of_url(url or page.url, own),
+            charset=page.charset,
+            now=datetime.now(UTC) if page.url else None,
+        )
+    except Exception as error:
+        complain(f"{source}: could not be compared: {type(error).__name__}: {error}")
+        return FAILED
+    color = is_terminal(output) and "NO_COLOR" not in os.environ
+    as_json = form_name == "json"
+    rendered = comparing.json(compared, source) if as_json else comparing.text(compared, source, color=color)
+    with opened(output) as out:
+        click.echo(rendered, file=out, nl=False)
+    return 0
