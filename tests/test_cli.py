@@ -486,16 +486,6 @@ def test_nothing_heavy_is_loaded_before_it_is_needed(args: list[str]) -> None:
     assert ran.returncode == 0, ran.stderr
 
 
-@pytest.mark.parametrize("args", [["--help"], ["clean", PAGE, "--url", URL]], ids=["help", "clean"])
-def test_it_starts_in_half_a_second(args: list[object]) -> None:
-    def seconds() -> float:
-        began = time.perf_counter()
-        assert ghirbal(*args).status == 0
-        return time.perf_counter() - began
-
-    assert min(seconds() for _ in range(5)) < 0.5
-
-
 # --- outlets ----------------------------------------------------------------------------------------------
 
 

@@ -22,6 +22,7 @@ from backports import zstd
 
 from crawlers.addresses import is_public
 from crawlers.fetch import FetchError, Page, fetch
+from tests.deadline import soon
 
 PAGE = "<html><head><title>خبر</title></head><body><p>نص الخبر</p></body></html>".encode()
 MB = 1024 * 1024
@@ -281,9 +282,8 @@ HEAD = b"HTTP/1.1 200 OK\r\nContent-Type: text/html\r\n"
 )
 def test_a_drip_ends_at_the_deadline(server: Server, head: bytes, drop: bytes) -> None:
     url = server.drips("/", head, drop)
-    began = time.monotonic()
-    assert refusal(url, allow_private=True, timeout=0.5) == ": no whole answer within 0.5 s"
-    assert time.monotonic() - began < 1.5
+    with soon(10):
+        assert refusal(url, allow_private=True, timeout=0.5) == ": no whole answer within 0.5 s"
 
 
 def test_redirects_share_one_deadline(server: Server) -> None:
@@ -291,9 +291,8 @@ def test_redirects_share_one_deadline(server: Server) -> None:
         time.sleep(0.3)
         send(b"HTTP/1.1 302 Found\r\nLocation: /\r\n\r\n")
 
-    began = time.monotonic()
-    assert "no whole answer within 0.5 s" in refusal(server.sends("/", slow), allow_private=True, timeout=0.5)
-    assert time.monotonic() - began < 1.5
+    with soon(10):
+        assert "no whole answer within 0.5 s" in refusal(server.sends("/", slow), allow_private=True, timeout=0.5)
 
 
 # --- redirects --------------------------------------------------------------------------------------------
@@ -549,7 +548,5 @@ def test_https_to_a_server_without_tls() -> None:
 
 def test_a_drip_within_the_handshake_ends_at_the_deadline() -> None:
     # The head of a handshake record of 16 KB, then zeros that fill it.
-    with repeating(b"\x16\x03\x03\x3f\xff" + b"\x02\x00\x3f\xfb" + bytes(1)) as url:
-        began = time.monotonic()
+    with repeating(b"\x16\x03\x03\x3f\xff" + b"\x02\x00\x3f\xfb" + bytes(1)) as url, soon(10):
         assert refusal(url, allow_private=True, timeout=0.5) == ": no whole answer within 0.5 s"
-        assert time.monotonic() - began < 1.5

