@@ -49,14 +49,19 @@ def sieve(reading: Reading) -> None:
         block = reading.blocks[n]
         if block.open and (is_prose(block) or not _edge(reading, block, behind=True)):
             break
-    if not reading.extracted:
-        _take_bare_name(reading, numbers)
     if reading.extracted:
-        known = set(map(fold, reading.captions))
-        for n in numbers:
-            block = reading.blocks[n]
-            if block.open and datelines.is_credited(block.text) and not is_prose(block):
-                captions.take_once(reading, block, known)
+        _take_credited(reading, numbers)
+    else:
+        _take_bare_name(reading, numbers)
+
+
+def _take_credited(reading: Reading, numbers: list[int]) -> None:
+    """Takes the captions of a text, which only their credits betray."""
+    known = set(map(fold, reading.captions))
+    for n in numbers:
+        block = reading.blocks[n]
+        if block.open and datelines.is_credited(block.text) and not is_prose(block):
+            captions.take_once(reading, block, known)
 
 
 def _edge(reading: Reading, block: Block, *, behind: bool = False) -> bool:
