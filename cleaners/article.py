@@ -85,6 +85,15 @@ class Place:
             if parent.mark:
                 self.mark = parent.mark
 
+    def stands_in(self, around: Place) -> bool:
+        """Whether this is `around`, or lies in it."""
+        place: Place | None = self
+        while place is not None and place.depth >= around.depth:
+            if place is around:
+                return True
+            place = place.parent
+        return False
+
     def plain_child(self, tag: str) -> tuple[Place, bool]:
         """The place of this element's children of a tag that have no attributes: one for all of them, since nothing
         tells them apart. Also says whether it is new."""

@@ -105,7 +105,7 @@ def _discount_cards(reading: Reading) -> None:
     for title, block in pairwise(blocks):
         if title.linked > 0.7 and title.words >= 4 and weight(block):
             box = box_of(block.place)
-            if (size[box] <= _CARD or heading_of(title)) and _within(title.place, box.parent or box):
+            if (size[box] <= _CARD or heading_of(title)) and title.place.stands_in(box.parent or box):
                 block.prose = weight(block) * 0.2
 
 
@@ -203,7 +203,6 @@ def _densest(reading: Reading) -> Place | None:
             place.parent.chars += place.chars
             place.parent.linked += place.linked
     best, top = None, 40.0
-    scores: list[tuple[float, Place]] = []
     for place in sorted(scored, key=lambda place: -place.score)[:_CANDIDATES]:
         if place.tag in ("html", "body") and best is not None and place.score < top * 2:
             continue
@@ -214,20 +213,7 @@ def _densest(reading: Reading) -> Place | None:
             score *= 0.5 + 0.5 * _closeness(place, around_title)
         if score > top:
             best, top = place, score
-        scores.append((score, place))
-    if best is not None:
-        above = _ancestors(best)
-        others = [score for score, place in scores if place not in above and not _within(place, best)]
-        reading.margin = 1.0 - max(others, default=0.0) / top
     return best
-
-
-def _within(place: Place | None, around: Place) -> bool:
-    while place is not None and place.depth >= around.depth:
-        if place is around:
-            return True
-        place = place.parent
-    return False
 
 
 def _ancestors(place: Place | None) -> dict[Place, int]:

@@ -194,7 +194,7 @@ def _article(reading: Reading, url: str | None, outlet: Outlet | None, now: date
         tags=fields.tags(reading, (outlet.name, outlet.name_en) if outlet else ()),
         language=fields.language(reading),
         dateline=reading.dateline,
-        captions=reading.captions,
+        captions=list(reading.captions.values()),
         paragraphs=[b.text for b in reading.body()],
         warnings=reading.warnings,
         page_blocks=reading.blocks,

@@ -227,12 +227,11 @@ def _read_head(reading: Reading, head: list[Block]) -> None:
     _take_title(reading, rest, counts)
     at = {id(block): n for n, block in enumerate(blocks[: reading.first])}
     rest = [b for b in rest if b.open]
-    known = set(map(fold, reading.captions))
     for block in rest:
         if reading.title and fold(block.text) == fold(reading.title):
             block.mark("repeated-title", "equals the title")
         elif is_caption(block) or counts[fold(block.text)] > 1:
-            captions.take_once(reading, block, known)
+            captions.take(reading, block)
         elif reading.title and _says_title(block, reading.title):
             block.mark("repeated-title", "the title, or a part of it")
         elif reading.standfirst is None and (
@@ -243,7 +242,7 @@ def _read_head(reading: Reading, head: list[Block]) -> None:
             add_author(reading, block.text)
             block.mark("byline", "a name before the story")
         elif block.words >= 2:
-            captions.take_once(reading, block, known)
+            captions.take(reading, block)
         else:
             block.mark("navigation", "a label before the story")
 

@@ -37,7 +37,7 @@ class Reading:
     standfirst: int | None = None  # its number in `blocks`
     dateline: str | None = None
     section: str | None = None
-    captions: list[str] = field(default_factory=list)
+    captions: dict[str, str] = field(default_factory=dict)  # as published, by their folded text
     authors: list[str] = field(default_factory=list)
     dates: list[str] = field(default_factory=list)  # printed date lines, in page order
     tags: list[str] = field(default_factory=list)
@@ -46,7 +46,6 @@ class Reading:
     first: int = 0
     last: int = 0
     ruled: bool = False  # an outlet's rule found the body
-    margin: float = 0.0  # how far the body's element stands out from the next best, 0 to 1
 
     def title_at(self) -> int:
         """The place in `blocks` of the headline; where none is shown, that of the article's first block."""

@@ -88,7 +88,6 @@ class _Address:
 
     def __init__(self, url: str) -> None:
         path, _, query = path_of(url).partition("?")
-        self.slash = path.endswith("/")
         path = path.strip("/")
         found = _EXTENSION.search(path)
         self.extension = found[0] if found else ""

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 from cleaners import cues
-from cleaners.article import Block, Place
+from cleaners.article import Block
 from cleaners.blocks import Image
 from cleaners.body import OFF
 from cleaners.dates import is_date_line
@@ -34,38 +34,25 @@ def sieve(reading: Reading) -> None:
         block = reading.blocks[n]
         if block.open and _is_caption(block, pictured=n in near):
             take(reading, block)
-    known = {fold(c) for c in reading.captions}
-    known.discard("")
-    if known:
-        sizes = {size for c in reading.captions for size in range(len(c) - 12, len(c) + 13)}
-        for block in reading.blocks[start : reading.last]:
-            if len(block.text) in sizes and block.open and fold(block.text) in known:
-                block.mark("repeated-caption", "equals a caption")
+    # Folding every block would cost as much as the walk; a copy is about as long.
+    sizes = {size for c in reading.captions.values() for size in range(len(c) - 12, len(c) + 13)}
+    for block in reading.blocks[start : reading.last]:
+        if len(block.text) in sizes and block.open and fold(block.text) in reading.captions:
+            block.mark("repeated-caption", "equals a caption")
 
 
 def take(reading: Reading, block: Block) -> None:
-    """Makes the block a caption, or marks it when the field has it already."""
+    """Makes the block a caption, or marks it when the field or the title has it already."""
     folded = fold(block.text)
     if not folded:
         block.mark("template", "empty caption")
-    elif any(folded == fold(c) for c in reading.captions):
+    elif folded in reading.captions:
         block.mark("repeated-caption", "equals a caption")
     elif folded == fold(reading.title or ""):
         block.mark("repeated-title", "a caption that equals the title")
     else:
-        reading.captions.append(block.text)
+        reading.captions[folded] = block.text
         block.field = "captions"
-
-
-def take_once(reading: Reading, block: Block, known: set[str]) -> None:
-    """Makes the block a caption unless `known`, the folded captions so far, has it; for texts of any length."""
-    folded = fold(block.text)
-    if folded in known:
-        block.mark("repeated-caption", "equals a caption")
-        return
-    known.add(folded)
-    reading.captions.append(block.text)
-    block.field = "captions"
 
 
 def _is_caption(block: Block, *, pictured: bool) -> bool:
@@ -119,9 +106,9 @@ def _alone_with(reading: Reading, n: int, image: Image) -> bool:
         return False
     around = block.place
     for _ in range(3):
-        if around.tag in _PICTURE_BOXES and _stands_in(image.place, around):
+        if around.tag in _PICTURE_BOXES and image.place.stands_in(around):
             neighbours = reading.blocks[max(0, n - 1) : n] + reading.blocks[n + 1 : n + 2]
-            return not any(_stands_in(other.place, around) for other in neighbours)
+            return not any(other.place.stands_in(around) for other in neighbours)
         if around.parent is None:
             break
         around = around.parent
@@ -129,12 +116,3 @@ def _alone_with(reading: Reading, n: int, image: Image) -> bool:
 
 
 _PICTURE_BOXES = frozenset(("div", "figure", "center", "a", "span", "picture"))
-
-
-def _stands_in(place: Place, around: Place) -> bool:
-    walk: Place | None = place
-    while walk is not None and walk.depth >= around.depth:
-        if walk is around:
-            return True
-        walk = walk.parent
-    return False

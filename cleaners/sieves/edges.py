@@ -57,11 +57,10 @@ def sieve(reading: Reading) -> None:
 
 def _take_credited(reading: Reading, numbers: list[int]) -> None:
     """Takes the captions of a text, which only their credits betray."""
-    known = set(map(fold, reading.captions))
     for n in numbers:
         block = reading.blocks[n]
         if block.open and datelines.is_credited(block.text) and not is_prose(block):
-            captions.take_once(reading, block, known)
+            captions.take(reading, block)
 
 
 def _edge(reading: Reading, block: Block, *, behind: bool = False) -> bool:

@@ -22,7 +22,7 @@ def sieve(reading: Reading) -> None:
         if block.open and block.words <= 3 and (cue := cues.find(block)) and cue.group.reason == "control":
             block.mark("control", f"cue «{cue.phrase}»")
     known = {fold(p.text): "repeated-text" for p in reading.body()}
-    known |= {fold(caption): "repeated-caption" for caption in reading.captions}
+    known |= dict.fromkeys(reading.captions, "repeated-caption")
     known[fold(reading.title or "")] = "repeated-title"
     known.pop("", None)
     longest = max((len(b.text) for b in reading.blocks if b.open or b.field), default=0) + 12
