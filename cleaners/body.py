@@ -7,7 +7,6 @@ from functools import lru_cache
 from itertools import pairwise
 
 from cleaners.article import Block, Place
-from cleaners.normal import normal_form
 from cleaners.prose import ends_sentence, is_prose, weight
 from cleaners.reading import Reading
 from cleaners.titles import heading_of
@@ -162,7 +161,7 @@ def _densest(reading: Reading) -> Place | None:
     """The element that holds the most running text for its links."""
     places = reading.walked.places
     title_at = next((n for n, b in enumerate(reading.blocks) if b.field == "title"), None)
-    declared = normal_form(reading.meta.body) if reading.meta.body else ""
+    declared = reading.meta.text
     summaries = [d[:60] for d in reading.meta.descriptions if len(d) > 40]
     around_title = _ancestors(reading.blocks[title_at].place) if title_at is not None else {}
     behind_title = 0.0

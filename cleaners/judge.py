@@ -7,7 +7,7 @@ import re
 
 from cleaners import cues
 from cleaners.article import Block, Place
-from cleaners.normal import match_form, normal_form
+from cleaners.normal import match_form
 from cleaners.prose import is_prose, weight
 from cleaners.reading import Reading
 
@@ -94,16 +94,15 @@ def verdict(reading: Reading) -> None:
             reading.warn("needs-script")
         reading.warn("no-article")
         return
-    declared = len(normal_form(reading.meta.body or ""))
-    if size < 0.5 * declared or _left_out(reading) > 3.0 * size + 600.0:
+    if size < 0.5 * len(reading.meta.text) or _left_out(reading) > 3.0 * size + 600.0:
         reading.warn("short-body")
 
 
 def _is_something_else(reading: Reading, kept: list[Block]) -> bool:
     """Whether the page declares a text that it does not show, and what was found is another and a shorter one."""
-    if not kept or not reading.meta.body:
+    declared = reading.meta.text
+    if not kept or not declared:
         return False
-    declared = normal_form(reading.meta.body)
     return sum(len(b.text) for b in kept) < len(declared) and not any(b.text[:40] in declared for b in kept)
 
 

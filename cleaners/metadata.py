@@ -34,7 +34,8 @@ class Metadata:
     keywords: list[str] = field(default_factory=list)
     captions: list[str] = field(default_factory=list)
     site_names: list[str] = field(default_factory=list)
-    body: str | None = None
+    body: str | None = None  # the declared text, with its line ends
+    text: str = ""  # the same on one line, in normal form
     language: str | None = None
     url: str | None = None
     kind: str | None = None  # og:type
@@ -230,6 +231,7 @@ def _take_node(node: dict[str, Any], out: Metadata) -> None:
             _add(out.captions, picture.get("caption"))
     if isinstance(body := node.get("articleBody"), str) and len(body) > 80:
         out.body = unescape(body) if "&" in body else body
+        out.text = normal_form(out.body)
     if str(node.get("isAccessibleForFree")).lower() == "false":
         out.free = False
 
