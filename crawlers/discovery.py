@@ -127,10 +127,16 @@ def address(url: str) -> str:
 
 
 def key(url: str) -> str:
-    """What two addresses of one article have in common; for comparing only, it need not answer."""
+    """What all addresses of one article have in common; for comparing only, it need not answer.
+
+    The same are http and https, hosts with and without `www.`, and the AMP, mobile and print variants of a page, as far
+    as the address shows it: `amp.` and `m.` hosts, `/amp/` at either end of the path, `?amp=1`, `?outputType=amp`,
+    `/print`. Neither fragment, slash at the end, order of parameters nor tracking makes a difference.
+    """
     parts = urlsplit(canonicalize_url(address(url)))
-    host = (parts.hostname or "").removeprefix("www.")
-    return urlunsplit(("", host, parts.path.rstrip("/"), parts.query, ""))
+    query = "&".join(part for part in parts.query.split("&") if not _VARIANT.fullmatch(part))
+    path = _VARIANT_PATH.sub("", parts.path).rstrip("/")
+    return urlunsplit(("", _VARIANT_HOST.sub("", parts.hostname or ""), path, query, ""))
 
 
 # --- reading one element ------------------------------------------------------------------------------------
@@ -140,6 +146,10 @@ _ENTRY_TAGS = ("{*}item", "{*}entry", "{*}url", "{*}sitemap")
 _ROOT = re.compile(rb"<\?xml|<(?:[a-z]+:)?(?:rss|rdf|feed|urlset|sitemapindex)[\s>]", re.IGNORECASE)
 _BARE_AMPERSAND = re.compile(rb"<!\[CDATA\[.*?\]\]>|&(?!#?\w+;)", re.DOTALL)
 _TRACKING = re.compile(r"(?i)\b(?:utm_\w+|fbclid|gclid|dclid|yclid|msclkid|igshid|mc_[ce]id|_ga|ref_src|at_\w+)\b")
+# What tells a variant of a page from the page.
+_VARIANT_HOST = re.compile(r"^(?:www|amp|m|mobile)\.(?=.+\..)")
+_VARIANT_PATH = re.compile(r"^/amp(?=/.)|/(?:amp|print)/?$|\.amp(?=(?:\.html?)?$)")
+_VARIANT = re.compile(r"(?i)amp(?:=1|=true|=)?|output(?:type)?=amp|print(?:=1|=true|=)?|view=print")
 _PUBLISHED = ("pubdate", "published", "publication_date", "issued", "date")
 _UPDATED = ("updated", "lastmod", "modified")
 

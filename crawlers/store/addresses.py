@@ -1,0 +1,193 @@
+"""The addresses of articles: what lists name, what is to be fetched, and what came of it.
+
+An address is known by the digest of its canonical form, so that the AMP, mobile, print and tracking variants that
+`crawlers.discovery.key` takes for one are one row.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterable
+from datetime import UTC, datetime, timedelta
+from typing import NamedTuple
+
+from sqlalchemy import Connection, bindparam, insert, or_, select, update
+
+from crawlers import discovery
+from crawlers.discovery import Entry
+from crawlers.store.tables import KEY, addresses, fetches, lists
+
+GIVEN_UP_AFTER = 5  # runs in a row in which an address failed
+# Outlets whose lists call every article edited at every crawl: after so many fetches that found nothing new an
+# address is fetched for an edit only when a day has passed, then two, then four, up to 64.
+_DOUBTED_AFTER = 3
+_NEVER = datetime.min.replace(tzinfo=UTC)
+_CHUNK = 500  # parameters of one statement: SQLite and the wire take more, plans do not get better
+
+
+def key_of(url: str) -> str:
+    """The digest by which the store knows an address and its variants."""
+    return hashlib.blake2b(discovery.key(url).encode("utf-8", "surrogatepass"), digest_size=KEY // 2).hexdigest()
+
+
+# --- lists ------------------------------------------------------------------------------------------------
+
+
+class Validators(NamedTuple):
+    """What a server said of a list when it was read, to be sent back so that it may answer 304."""
+
+    etag: str | None
+    last_modified: str | None
+    read_at: datetime
+
+
+def validators(connection: Connection, outlet: str) -> dict[str, Validators]:
+    """By address: the lists of an outlet that were read before."""
+    columns = (lists.c.url, lists.c.etag, lists.c.last_modified, lists.c.read_at)
+    rows = connection.execute(select(*columns).where(lists.c.outlet == outlet))
+    return {url: Validators(*rest) for url, *rest in rows}
+
+
+class Listed(NamedTuple):
+    """What a list named: addresses that are new, and such as are to be fetched again because of an edit."""
+
+    new: int
+    edited: int
+
+
+def listed(
+    connection: Connection,
+    outlet: str,
+    entries: Iterable[Entry],
+    *,
+    now: datetime,
+    read: tuple[str, Validators] | None = None,
+    again: int | None = None,
+) -> Listed:
+    """Notes what a list of an outlet names: new addresses, and edits of known ones, wait to be fetched.
+
+    `read` is the list's address and validators, kept in the same transaction: a list that answers 304 has been taken
+    in whole. `again` is a run: what it has not asked for yet waits, also when it was fetched before.
+    """
+    fresh: dict[str, Entry] = {}
+    for entry in entries:
+        key = key_of(entry.url)
+        if key not in fresh or entry.newest > fresh[key].newest:
+            fresh[key] = entry
+    new: list[dict[str, object]] = []
+    edited: list[dict[str, object]] = []
+    keys = list(fresh)
+    for chunk in (keys[n : n + _CHUNK] for n in range(0, len(keys), _CHUNK)):
+        columns = addresses.c
+        rows = connection.execute(
+            select(
+                columns.key, columns.state, columns.newest, columns.fetched_at, columns.unchanged, columns.run_id
+            ).where(columns.key.in_(chunk))
+        )
+        known = {row.key: row for row in rows}
+        for key in chunk:
+            entry, row = fresh[key], known.get(key)
+            if row is None:
+                new.append(
+                    {
+                        "key": key,
+                        "outlet": outlet,
+                        "url": entry.url,
+                        "state": "waiting",
+                        "newest": entry.newest,
+                        "listed_at": now,
+                        "failures": 0,
+                        "unchanged": 0,
+                    }
+                )
+                continue
+            if row.state == "forgotten":
+                continue
+            is_edit = entry.newest > row.newest and not _is_doubted(row.unchanged, row.fetched_at, now)
+            if is_edit or (again is not None and row.run_id != again and row.state != "waiting"):
+                edited.append({"b_key": key, "newest": max(entry.newest, row.newest)})
+    if new:
+        connection.execute(insert(addresses), new)
+    if edited:
+        statement = update(addresses).where(addresses.c.key == bindparam("b_key"))
+        connection.execute(statement.values(state="waiting", newest=bindparam("newest"), failures=0), edited)
+    if read is not None:
+        url, said = read
+        values = said._asdict()
+        if not connection.execute(
+            update(lists).where(lists.c.outlet == outlet, lists.c.url == url).values(values)
+        ).rowcount:
+            connection.execute(insert(lists), values | {"outlet": outlet, "url": url})
+    return Listed(len(new), len(edited))
+
+
+def _is_doubted(unchanged: int, fetched_at: datetime | None, now: datetime) -> bool:
+    """Whether an edit is not believed yet, because the last ones were none."""
+    if unchanged < _DOUBTED_AFTER or fetched_at is None:
+        return False
+    return now < fetched_at + timedelta(days=2 ** min(unchanged - _DOUBTED_AFTER, 6))
+
+
+# --- fetching ---------------------------------------------------------------------------------------------
+
+
+class Waiting(NamedTuple):
+    """An address that is to be fetched."""
+
+    key: str
+    url: str
+
+
+def waiting(
+    connection: Connection,
+    outlet: str,
+    run: int,
+    *,
+    limit: int,
+    since: datetime | None = None,
+    until: datetime | None = None,
+) -> list[Waiting]:
+    """The newest addresses of an outlet that are to be fetched and that the run has not asked for, `limit` at most.
+
+    `since` (included) and `until` (excluded) bound the day that lists name; what no list gives a day is within.
+    """
+    a = addresses.c
+    wanted = (
+        select(a.key, a.url)
+        .where(a.outlet == outlet, a.state == "waiting", or_(a.run_id.is_(None), a.run_id != run))
+        .order_by(a.newest.desc(), a.listed_at.desc())
+        .limit(limit)
+    )
+    if since is not None:
+        wanted = wanted.where(or_(a.newest >= since, a.newest == _NEVER))
+    if until is not None:
+        wanted = wanted.where(a.newest < until)
+    return [Waiting(*row) for row in connection.execute(wanted)]
+
+
+def failed(
+    connection: Connection, run: int, key: str, url: str, outcome: str, *, status: int | None, now: datetime
+) -> None:
+    """Notes that an address gave nothing. It waits for another run, unless it is gone or has failed too often.
+
+    What the outlet forbids is no failure: it waits for as long as it takes.
+    """
+    a = addresses.c
+    failures = connection.execute(select(a.failures).where(a.key == key)).scalar_one_or_none() or 0
+    state = "waiting"
+    if status in (404, 410):
+        state = "gone"
+    elif not outcome.startswith("robots"):
+        failures += 1
+        state = "given-up" if failures >= GIVEN_UP_AFTER else "waiting"
+    change = update(addresses).where(a.key == key, a.state != "forgotten")
+    connection.execute(change.values(state=state, failures=failures, run_id=run, outcome=outcome))
+    noted(connection, run, url, outcome, status=status, now=now)
+
+
+def noted(
+    connection: Connection, run: int, url: str, outcome: str, *, status: int | None, now: datetime, **read: object
+) -> None:
+    """Notes a page that was asked for, and what came of it; `read` are the further columns of `fetches`."""
+    row = {"run_id": run, "url": url, "at": now, "status": status, "outcome": outcome, **read}
+    connection.execute(insert(fetches), row)

@@ -1,0 +1,221 @@
+"""Articles: each once, with a version for every text that its outlet gave it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from typing import Any, NamedTuple
+
+from sqlalchemy import Connection, delete, insert, or_, select, update
+from sqlalchemy.exc import IntegrityError
+
+from cleaners.normal import match_form
+from crawlers.store.addresses import key_of, noted
+from crawlers.store.changes import changes
+from crawlers.store.tables import addresses, articles, fetches, versions
+
+#: What `save` makes of an article.
+OUTCOMES = ("new", "edited", "unchanged", "duplicate", "forgotten")
+
+# Fields whose presence is watched; the others are always there, or rightly missing from many articles.
+_WATCHED = ("title", "standfirst", "authors", "published", "section", "tags", "captions")
+
+
+@dataclass(frozen=True)
+class Read:
+    """An article as it was fetched and cleaned."""
+
+    outlet: str
+    url: str  # as listed
+    final_url: str  # which answered
+    status: int
+    fetched_at: datetime
+    cleaner: str  # the version of Ghirbal
+    content: Mapping[str, Any]  # `Article.as_dict(removed=False)`, its further keys included
+    canonical: str | None = None  # what the page calls its address, where that is credible
+    record: str | None = None  # the WARC-Record-ID of its page
+
+
+class Forgotten(NamedTuple):
+    """What was forgotten: its outlet, address, the keys of all that led to it, the WARC records of its pages."""
+
+    outlet: str
+    url: str
+    keys: frozenset[str]
+    records: frozenset[str]
+
+
+def save(connection: Connection, run: int, read: Read) -> str:
+    """Stores an article and notes that its address is done; one of `OUTCOMES`.
+
+    `duplicate` is an address that leads to an article which this run has stored from another address already.
+    """
+    key = key_of(read.canonical or read.final_url)
+    reached = {key_of(url): url for url in (read.url, read.final_url, read.canonical) if url}
+    states = addresses.c.state
+    if connection.execute(select(states).where(addresses.c.key.in_(reached), states == "forgotten")).first():
+        outcome = "forgotten"
+        forget_addresses(connection, read.outlet, reached, read.fetched_at)
+    else:
+        outcome, article = _store(connection, run, key, read)
+        _settle(connection, run, read.outlet, reached, outcome, read.fetched_at, article)
+    noted(
+        connection,
+        run,
+        read.url,
+        outcome,
+        status=read.status,
+        now=read.fetched_at,
+        method=read.content["method"],
+        length=sum(map(len, read.content["paragraphs"])),
+        fields=[name for name in _WATCHED if read.content[name]],
+        warnings=read.content["warnings"],
+    )
+    return outcome
+
+
+def no_article(
+    connection: Connection, run: int, outlet: str, url: str, final_url: str, outcome: str, *, status: int, now: datetime
+) -> None:
+    """Notes that what an address leads to is no article. It is asked for again only when a list names an edit."""
+    reached = {key_of(url): url, key_of(final_url): final_url}
+    _settle(connection, run, outlet, reached, outcome, now, None)
+    noted(connection, run, url, outcome, status=status, now=now)
+
+
+def _store(connection: Connection, run: int, key: str, read: Read) -> tuple[str, int]:
+    columns = (articles.c.id, articles.c.version, articles.c.last_fetched_at)
+    row = connection.execute(select(*columns).where(articles.c.key == key).with_for_update()).one_or_none()
+    if row is None:
+        values = _columns(read) | {
+            "outlet": read.outlet,
+            "key": key,
+            "version": 1,
+            "first_fetched_at": read.fetched_at,
+            "last_fetched_at": read.fetched_at,
+        }
+        try:
+            with connection.begin_nested():
+                article = connection.execute(insert(articles), values).inserted_primary_key[0]
+        except IntegrityError:  # another run was quicker, from another outlet's address
+            return _store(connection, run, key, read)
+        _add_version(connection, article, 1, "new", run, read, None)
+        return "new", article
+    newest = connection.execute(
+        select(versions.c.content, versions.c.run_id).where(
+            versions.c.article_id == row.id, versions.c.number == row.version
+        )
+    ).one()
+    changed = changes(newest.content, read.content)
+    if not changed:
+        connection.execute(update(articles).where(articles.c.id == row.id).values(last_fetched_at=read.fetched_at))
+        return "duplicate" if newest.run_id == run else "unchanged", row.id
+    if newest.run_id == run:  # a variant of the page, such as its AMP copy: what came first stays
+        return "duplicate", row.id
+    values = _columns(read) | {"version": row.version + 1, "last_fetched_at": read.fetched_at}
+    connection.execute(update(articles).where(articles.c.id == row.id).values(values))
+    _add_version(connection, row.id, row.version + 1, "edited", run, read, changed)
+    return "edited", row.id
+
+
+def _columns(read: Read) -> dict[str, Any]:
+    content = read.content
+    return {
+        "url": content["url"],
+        "title": content["title"],
+        "published": day_of(content["published"]),
+        "matched": match_form("\n".join(filter(None, (content["title"], content["text"])))),
+    }
+
+
+def _add_version(
+    connection: Connection, article: int, number: int, cause: str, run: int | None, read: Read, changed: Any
+) -> None:
+    values = {
+        "article_id": article,
+        "number": number,
+        "cause": cause,
+        "run_id": run,
+        "fetched_at": read.fetched_at,
+        "cleaner": read.cleaner,
+        "record": read.record,
+        "content": dict(read.content),
+        "changes": changed,
+    }
+    connection.execute(insert(versions), values)
+
+
+def _settle(
+    connection: Connection,
+    run: int,
+    outlet: str,
+    reached: Mapping[str, str],
+    outcome: str,
+    now: datetime,
+    article: int | None,
+) -> None:
+    """Notes that addresses are done: the one that was listed, the one that answered, the one the page names.
+
+    So the others are not fetched when a list names them later.
+    """
+    a = addresses.c
+    known = {row.key: row.unchanged for row in connection.execute(select(a.key, a.unchanged).where(a.key.in_(reached)))}
+    for key, url in reached.items():
+        values = {
+            "state": "done",
+            "outcome": outcome,
+            "fetched_at": now,
+            "failures": 0,
+            "unchanged": known.get(key, 0) + 1 if outcome == "unchanged" else 0,
+            "run_id": run,
+            "article_id": article,
+        }
+        if key in known:
+            connection.execute(update(addresses).where(a.key == key, a.state != "forgotten").values(values))
+        else:
+            row = {"key": key, "outlet": outlet, "url": url, "newest": now, "listed_at": now}
+            connection.execute(insert(addresses), row | values)
+
+
+def forget(connection: Connection, url: str, now: datetime) -> Forgotten | None:
+    """Removes the article at an address and all its versions, and keeps it from coming back under any address that led
+    to it; None where the store has no such article. What the archive holds of it is not the store's.
+    """
+    a = addresses.c
+    key = key_of(url)
+    article = connection.execute(
+        select(articles.c.id, articles.c.outlet, articles.c.key, articles.c.url)
+        .outerjoin(addresses, a.article_id == articles.c.id)
+        .where(or_(articles.c.key == key, a.key == key))
+        .limit(1)
+    ).one_or_none()
+    if article is None:
+        return None
+    reached = {row.key: row.url for row in connection.execute(select(a.key, a.url).where(a.article_id == article.id))}
+    reached |= {article.key: article.url, key: url}
+    asked = list(reached.values())
+    records = connection.execute(select(versions.c.record).where(versions.c.article_id == article.id)).scalars()
+    forgotten = Forgotten(article.outlet, article.url, frozenset(reached), frozenset(filter(None, records)))
+    forget_addresses(connection, article.outlet, reached, now)
+    connection.execute(delete(fetches).where(fetches.c.url.in_(asked)))
+    connection.execute(delete(versions).where(versions.c.article_id == article.id))
+    connection.execute(delete(articles).where(articles.c.id == article.id))
+    return forgotten
+
+
+def forget_addresses(connection: Connection, outlet: str, reached: Mapping[str, str], now: datetime) -> None:
+    """Keeps addresses from being fetched ever again."""
+    for key, url in reached.items():
+        values = {"state": "forgotten", "outcome": "forgotten", "article_id": None}
+        if not connection.execute(update(addresses).where(addresses.c.key == key).values(values)).rowcount:
+            row = {"key": key, "outlet": outlet, "url": url, "newest": now, "listed_at": now}
+            connection.execute(insert(addresses), row | values | {"failures": 0, "unchanged": 0})
+
+
+def day_of(text: str | None) -> datetime | None:
+    """The day and time of an article's date as it stands in its content; in UTC where it names no zone."""
+    if not text:
+        return None
+    day = datetime.fromisoformat(text)
+    return day if day.tzinfo else day.replace(tzinfo=UTC)
