@@ -163,7 +163,7 @@ class Article:
 
     All text is in normal form (`cleaners.normal.normal_form`).
 
-    `published` and `modified` are a `datetime` (naive where the page names no zone), a `date` where it names
+    `canonical` is what the page calls its own address, as written there. `published` and `modified` are a `datetime` (naive where the page names no zone), a `date` where it names
     no time, or None. `authors` are persons and agencies. `captions` holds each caption once, with its credit.
     `paragraphs` holds the article's own running text, an entry a visual paragraph, in page order.
     `charset` is the codec that the bytes were read with, None for text. `method` says what found the body:
@@ -172,6 +172,7 @@ class Article:
     """
 
     url: str | None = None
+    canonical: str | None = None
     outlet: str | None = None
     title: str | None = None
     standfirst: str | None = None
@@ -214,6 +215,7 @@ class Article:
         """The article as plain JSON types; dates in ISO 8601. `removed=False` leaves that key out."""
         out: dict[str, Any] = {
             "url": self.url,
+            "canonical": self.canonical,
             "outlet": self.outlet,
             "title": self.title,
             "standfirst": self.standfirst,

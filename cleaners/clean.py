@@ -184,6 +184,7 @@ def _article(reading: Reading, url: str | None, outlet: Outlet | None, now: date
         reading.warn("date-ambiguous")
     return Article(
         url=url or meta.url,
+        canonical=meta.url,
         outlet=outlet.id if outlet else None,
         title=reading.title,
         standfirst=fields.standfirst(reading),

@@ -7,7 +7,7 @@ An address is known by the digest of its canonical form, so that the AMP, mobile
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import UTC, datetime, timedelta
 from typing import NamedTuple
 
@@ -15,7 +15,7 @@ from sqlalchemy import Connection, bindparam, insert, or_, select, update
 
 from crawlers import discovery
 from crawlers.discovery import Entry
-from crawlers.store.tables import KEY, addresses, fetches, lists
+from crawlers.store.tables import KEY, addresses, fetches, lists, pages
 
 GIVEN_UP_AFTER = 5  # runs in a row in which an address failed
 # Outlets whose lists call every article edited at every crawl: after so many fetches that found nothing new an
@@ -166,7 +166,15 @@ def waiting(
 
 
 def failed(
-    connection: Connection, run: int, key: str, url: str, outcome: str, *, status: int | None, now: datetime
+    connection: Connection,
+    run: int,
+    key: str,
+    url: str,
+    outcome: str,
+    *,
+    status: int | None,
+    now: datetime,
+    records: Sequence[str] = (),
 ) -> None:
     """Notes that an address gave nothing. It waits for another run, unless it is gone or has failed too often.
 
@@ -182,12 +190,27 @@ def failed(
         state = "given-up" if failures >= GIVEN_UP_AFTER else "waiting"
     change = update(addresses).where(a.key == key, a.state != "forgotten")
     connection.execute(change.values(state=state, failures=failures, run_id=run, outcome=outcome))
-    noted(connection, run, url, outcome, status=status, now=now)
+    noted(connection, run, url, outcome, status=status, now=now, records=records)
 
 
 def noted(
-    connection: Connection, run: int, url: str, outcome: str, *, status: int | None, now: datetime, **read: object
-) -> None:
-    """Notes a page that was asked for, and what came of it; `read` are the further columns of `fetches`."""
+    connection: Connection,
+    run: int,
+    url: str,
+    outcome: str,
+    *,
+    status: int | None,
+    now: datetime,
+    records: Sequence[str] = (),
+    **read: object,
+) -> int:
+    """Notes an address that was asked for and what came of it; the number of the fetch.
+
+    `records` are the WARC-Record-IDs of its pages, `read` further columns of `fetches`.
+    """
     row = {"run_id": run, "url": url, "at": now, "status": status, "outcome": outcome, **read}
-    connection.execute(insert(fetches), row)
+    fetch = int(connection.execute(insert(fetches), row).inserted_primary_key[0])
+    if records:
+        rows = [{"record": record, "fetch_id": fetch, "number": n} for n, record in enumerate(records, 1)]
+        connection.execute(insert(pages), rows)
+    return fetch

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any, NamedTuple
@@ -13,7 +13,7 @@ from sqlalchemy.exc import IntegrityError
 from cleaners.normal import match_form
 from crawlers.store.addresses import key_of, noted
 from crawlers.store.changes import changes
-from crawlers.store.tables import addresses, articles, fetches, versions
+from crawlers.store.tables import addresses, articles, fetches, pages, versions
 
 #: What `save` makes of an article.
 OUTCOMES = ("new", "edited", "unchanged", "duplicate", "forgotten")
@@ -34,15 +34,15 @@ class Read:
     cleaner: str  # the version of Ghirbal
     content: Mapping[str, Any]  # `Article.as_dict(removed=False)`, its further keys included
     canonical: str | None = None  # what the page calls its address, where that is credible
-    record: str | None = None  # the WARC-Record-ID of its page
+    records: Sequence[str] = ()  # the WARC-Record-IDs of its pages
+    next_pages: Sequence[str] = ()  # addresses of its further pages
 
 
 class Forgotten(NamedTuple):
-    """What was forgotten: its outlet, address, the keys of all that led to it, the WARC records of its pages."""
+    """What was forgotten: its outlet, its address, the WARC-Record-IDs of its pages."""
 
     outlet: str
     url: str
-    keys: frozenset[str]
     records: frozenset[str]
 
 
@@ -52,39 +52,53 @@ def save(connection: Connection, run: int, read: Read) -> str:
     `duplicate` is an address that leads to an article which this run has stored from another address already.
     """
     key = key_of(read.canonical or read.final_url)
-    reached = {key_of(url): url for url in (read.url, read.final_url, read.canonical) if url}
+    reached = {key_of(url): url for url in (read.url, read.final_url, read.canonical, *read.next_pages) if url}
     states = addresses.c.state
+    version: dict[str, Any] | None = None
     if connection.execute(select(states).where(addresses.c.key.in_(reached), states == "forgotten")).first():
         outcome = "forgotten"
         forget_addresses(connection, read.outlet, reached, read.fetched_at)
     else:
-        outcome, article = _store(connection, run, key, read)
+        outcome, article, version = _store(connection, run, key, read)
         _settle(connection, run, read.outlet, reached, outcome, read.fetched_at, article)
-    noted(
+    fetch = noted(
         connection,
         run,
         read.url,
         outcome,
         status=read.status,
         now=read.fetched_at,
+        records=read.records,
         method=read.content["method"],
         length=sum(map(len, read.content["paragraphs"])),
         fields=[name for name in _WATCHED if read.content[name]],
         warnings=read.content["warnings"],
     )
+    if version is not None:
+        connection.execute(insert(versions), version | {"cause": outcome, "run_id": run, "fetch_id": fetch})
     return outcome
 
 
 def no_article(
-    connection: Connection, run: int, outlet: str, url: str, final_url: str, outcome: str, *, status: int, now: datetime
+    connection: Connection,
+    run: int,
+    outlet: str,
+    url: str,
+    final_url: str,
+    outcome: str,
+    *,
+    status: int,
+    now: datetime,
+    records: Sequence[str] = (),
 ) -> None:
     """Notes that what an address leads to is no article. It is asked for again only when a list names an edit."""
     reached = {key_of(url): url, key_of(final_url): final_url}
     _settle(connection, run, outlet, reached, outcome, now, None)
-    noted(connection, run, url, outcome, status=status, now=now)
+    noted(connection, run, url, outcome, status=status, now=now, records=records)
 
 
-def _store(connection: Connection, run: int, key: str, read: Read) -> tuple[str, int]:
+def _store(connection: Connection, run: int, key: str, read: Read) -> tuple[str, int, dict[str, Any] | None]:
+    """What became of an article, its number, and the version that is to be added."""
     columns = (articles.c.id, articles.c.version, articles.c.last_fetched_at)
     row = connection.execute(select(*columns).where(articles.c.key == key).with_for_update()).one_or_none()
     if row is None:
@@ -100,8 +114,7 @@ def _store(connection: Connection, run: int, key: str, read: Read) -> tuple[str,
                 article = connection.execute(insert(articles), values).inserted_primary_key[0]
         except IntegrityError:  # another run was quicker, from another outlet's address
             return _store(connection, run, key, read)
-        _add_version(connection, article, 1, "new", run, read, None)
-        return "new", article
+        return "new", article, _version(article, 1, read, None)
     newest = connection.execute(
         select(versions.c.content, versions.c.run_id).where(
             versions.c.article_id == row.id, versions.c.number == row.version
@@ -110,13 +123,12 @@ def _store(connection: Connection, run: int, key: str, read: Read) -> tuple[str,
     changed = changes(newest.content, read.content)
     if not changed:
         connection.execute(update(articles).where(articles.c.id == row.id).values(last_fetched_at=read.fetched_at))
-        return "duplicate" if newest.run_id == run else "unchanged", row.id
+        return "duplicate" if newest.run_id == run else "unchanged", row.id, None
     if newest.run_id == run:  # a variant of the page, such as its AMP copy: what came first stays
-        return "duplicate", row.id
+        return "duplicate", row.id, None
     values = _columns(read) | {"version": row.version + 1, "last_fetched_at": read.fetched_at}
     connection.execute(update(articles).where(articles.c.id == row.id).values(values))
-    _add_version(connection, row.id, row.version + 1, "edited", run, read, changed)
-    return "edited", row.id
+    return "edited", row.id, _version(row.id, row.version + 1, read, changed)
 
 
 def _columns(read: Read) -> dict[str, Any]:
@@ -129,21 +141,15 @@ def _columns(read: Read) -> dict[str, Any]:
     }
 
 
-def _add_version(
-    connection: Connection, article: int, number: int, cause: str, run: int | None, read: Read, changed: Any
-) -> None:
-    values = {
+def _version(article: int, number: int, read: Read, changed: dict[str, Any] | None) -> dict[str, Any]:
+    return {
         "article_id": article,
         "number": number,
-        "cause": cause,
-        "run_id": run,
         "fetched_at": read.fetched_at,
         "cleaner": read.cleaner,
-        "record": read.record,
         "content": dict(read.content),
         "changes": changed,
     }
-    connection.execute(insert(versions), values)
 
 
 def _settle(
@@ -194,13 +200,14 @@ def forget(connection: Connection, url: str, now: datetime) -> Forgotten | None:
         return None
     reached = {row.key: row.url for row in connection.execute(select(a.key, a.url).where(a.article_id == article.id))}
     reached |= {article.key: article.url, key: url}
-    asked = list(reached.values())
-    records = connection.execute(select(versions.c.record).where(versions.c.article_id == article.id)).scalars()
-    forgotten = Forgotten(article.outlet, article.url, frozenset(reached), frozenset(filter(None, records)))
+    asked = select(fetches.c.id).where(fetches.c.url.in_(list(reached.values())))
+    records = connection.execute(select(pages.c.record).where(pages.c.fetch_id.in_(asked))).scalars()
+    forgotten = Forgotten(article.outlet, article.url, frozenset(records))
     forget_addresses(connection, article.outlet, reached, now)
-    connection.execute(delete(fetches).where(fetches.c.url.in_(asked)))
     connection.execute(delete(versions).where(versions.c.article_id == article.id))
     connection.execute(delete(articles).where(articles.c.id == article.id))
+    connection.execute(delete(pages).where(pages.c.fetch_id.in_(asked)))
+    connection.execute(delete(fetches).where(fetches.c.id.in_(asked)))
     return forgotten
 
 

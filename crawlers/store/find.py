@@ -48,7 +48,6 @@ class Version(NamedTuple):
     cause: str
     fetched_at: datetime
     cleaner: str
-    record: str | None
     content: dict[str, Any]
     changes: dict[str, Any] | None
 

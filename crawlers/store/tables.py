@@ -6,7 +6,8 @@ lists      a feed, sitemap or section page, as it was last read
 addresses  what all addresses of an article have in common (`crawlers.discovery.key`), and what became of it
 articles   an article, once, whatever addresses lead to it
 versions   what an article said at a time: a new one when the outlet edits it, or when better cleaners read it anew
-fetches    a page that was asked for, and what came of it
+fetches    an article's address that was asked for, and what came of it
+pages      a page of a fetch, as a record of the archive
 runs       a crawl of one outlet
 leases     who may crawl an outlet now
 """
@@ -90,6 +91,31 @@ lists = Table(
     Column("read_at", Day, nullable=False),
 )
 
+fetches = Table(
+    "fetches",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    Column("run_id", ForeignKey(runs.c.id), nullable=False),
+    Column("url", Text, nullable=False),
+    Column("at", Day, nullable=False),
+    Column("status", Integer),  # None where nothing answered
+    Column("outcome", String, nullable=False),  # new, edited, unchanged, …, or why it came to nothing
+    Column("method", String),  # of the article, see `cleaners.Article.method`
+    Column("length", Integer),  # characters of its paragraphs
+    Column("fields", JSON),  # the names of the article's fields that hold something
+    Column("warnings", JSON),
+    Index("ix_fetches_run", "run_id"),
+)
+
+pages = Table(
+    "pages",
+    metadata,
+    Column("record", String, primary_key=True),  # the WARC-Record-ID
+    Column("fetch_id", ForeignKey(fetches.c.id, ondelete="CASCADE"), nullable=False),
+    Column("number", Integer, nullable=False),  # of the article's pages, from 1
+    Index("ix_pages_fetch", "fetch_id"),
+)
+
 articles = Table(
     "articles",
     metadata,
@@ -113,10 +139,10 @@ versions = Table(
     Column("article_id", ForeignKey(articles.c.id, ondelete="CASCADE"), nullable=False),
     Column("number", Integer, nullable=False),
     Column("cause", String, nullable=False),  # new, edited or recleaned
-    Column("run_id", ForeignKey(runs.c.id)),  # None for a version that was not crawled but recleaned
+    Column("run_id", ForeignKey(runs.c.id)),  # None where it was not crawled but recleaned
     Column("fetched_at", Day, nullable=False),
     Column("cleaner", String, nullable=False),  # the version of Ghirbal
-    Column("record", String),  # the WARC-Record-ID of the page
+    Column("fetch_id", ForeignKey(fetches.c.id), nullable=False),  # whose pages it was read from
     Column("content", JSON, nullable=False),  # `Article.as_dict(removed=False)` and the item's further keys
     Column("changes", JSON),  # against the version before, see `crawlers.store.changes`
     UniqueConstraint("article_id", "number"),
@@ -140,22 +166,6 @@ addresses = Table(
     Column("article_id", ForeignKey(articles.c.id, ondelete="SET NULL")),
     Index("ix_addresses_state", "outlet", "state", "newest"),
     Index("ix_addresses_article", "article_id"),
-)
-
-fetches = Table(
-    "fetches",
-    metadata,
-    Column("id", Integer, primary_key=True),
-    Column("run_id", ForeignKey(runs.c.id), nullable=False),
-    Column("url", Text, nullable=False),
-    Column("at", Day, nullable=False),
-    Column("status", Integer),  # None where nothing answered
-    Column("outcome", String, nullable=False),  # new, edited, unchanged, …, or why it came to nothing
-    Column("method", String),  # of the article, see `cleaners.Article.method`
-    Column("length", Integer),  # characters of its paragraphs
-    Column("fields", JSON),  # the names of the article's fields that hold something
-    Column("warnings", JSON),
-    Index("ix_fetches_run", "run_id"),
 )
 
 #: What may be the state of an address. `waiting`: to be fetched. `done`: fetched. `gone`: the outlet says that

@@ -92,6 +92,15 @@ def upgrade() -> None:
     )
     op.create_index("ix_fetches_run", "fetches", ["run_id"], unique=False)
     op.create_table(
+        "pages",
+        sa.Column("record", sa.String(), nullable=False),
+        sa.Column("fetch_id", sa.Integer(), nullable=False),
+        sa.Column("number", sa.Integer(), nullable=False),
+        sa.ForeignKeyConstraint(["fetch_id"], ["fetches.id"], name=op.f("fk_pages_fetch_id"), ondelete="CASCADE"),
+        sa.PrimaryKeyConstraint("record", name=op.f("pk_pages")),
+    )
+    op.create_index("ix_pages_fetch", "pages", ["fetch_id"], unique=False)
+    op.create_table(
         "versions",
         sa.Column("id", sa.Integer(), nullable=False),
         sa.Column("article_id", sa.Integer(), nullable=False),
@@ -100,12 +109,13 @@ def upgrade() -> None:
         sa.Column("run_id", sa.Integer(), nullable=True),
         sa.Column("fetched_at", sa.DateTime(), nullable=False),
         sa.Column("cleaner", sa.String(), nullable=False),
-        sa.Column("record", sa.String(), nullable=True),
+        sa.Column("fetch_id", sa.Integer(), nullable=False),
         sa.Column("content", sa.JSON(), nullable=False),
         sa.Column("changes", sa.JSON(), nullable=True),
         sa.ForeignKeyConstraint(
             ["article_id"], ["articles.id"], name=op.f("fk_versions_article_id"), ondelete="CASCADE"
         ),
+        sa.ForeignKeyConstraint(["fetch_id"], ["fetches.id"], name=op.f("fk_versions_fetch_id")),
         sa.ForeignKeyConstraint(["run_id"], ["runs.id"], name=op.f("fk_versions_run_id")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_versions")),
         sa.UniqueConstraint("article_id", "number", name=op.f("uq_versions_article_id_number")),
