@@ -48,4 +48,4 @@ system-packages: ## install what some tests and `make picture` need of the syste
 	./system-packages.sh
 
 clean:           ## remove what was built and stored
-	rm -rf $(VENV) build *.egg-info .pytest_cache .ruff_cache .mypy_cache .hypothesis .scrapy articles.jsonl
+	rm -rf $(VENV) build *.egg-info .pytest_cache .ruff_cache .mypy_cache .hypothesis .scrapy demo

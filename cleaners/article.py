@@ -163,9 +163,10 @@ class Article:
 
     All text is in normal form (`cleaners.normal.normal_form`).
 
-    `canonical` is what the page calls its own address, as written there. `published` and `modified` are a `datetime` (naive where the page names no zone), a `date` where it names
-    no time, or None. `authors` are persons and agencies. `captions` holds each caption once, with its credit.
-    `paragraphs` holds the article's own running text, an entry a visual paragraph, in page order.
+    `canonical` is what the page calls its own address, as written there. `published` and `modified` are a `datetime`
+    (naive where the page names no zone), a `date` where it names no time, or None. `authors` are persons and agencies.
+    `captions` holds each caption once, with its credit. `paragraphs` holds the article's own running text, an entry a
+    visual paragraph, in page order.
     `charset` is the codec that the bytes were read with, None for text. `method` says what found the body:
     `rules:OUTLET`, `generic`, `generic+opinions`, `json-ld`, `text`, or `none`. `confidence` is from 0 to 1.
     `warnings` are of `WARNINGS`.

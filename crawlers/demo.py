@@ -2,13 +2,14 @@
 
     python -m crawlers.demo [FOLDER]
 
-Nothing leaves the machine and nothing of an earlier run is used. Prints each article as it comes, then the
-summary, and leaves `articles.jsonl`. Exit status 1 when an outlet gave no article or robots.txt was not
-obeyed.
+Nothing leaves the machine and nothing of an earlier run is used. Prints each article as it comes, then the summary, and
+leaves in the folder `demo` what a crawl leaves: the store, the archive, and here the articles as JSON lines, too. Exit
+status 1 when an outlet gave no article or robots.txt was not obeyed.
 """
 
 from __future__ import annotations
 
+import shutil
 import sys
 from pathlib import Path
 from typing import Any
@@ -23,7 +24,7 @@ from cleaners import outlets
 from crawlers import fixture_server
 
 FIXTURES = Path(__file__).parent.parent / "fixtures"
-OUTPUT = Path("articles.jsonl")
+OUTPUT = Path("demo")
 
 
 def main(folder: Path = FIXTURES) -> int:
@@ -38,7 +39,6 @@ def main(folder: Path = FIXTURES) -> int:
         print(f"demo: no fixtures in {folder}", file=sys.stderr)
         return 1
     crawled = [name for name in fixtures if _has_lists(outlets.get(name))]
-    OUTPUT.unlink(missing_ok=True)
     with fixture_server.serving(answers) as (address, asked):
         left = f"; {n} have no lists" if (n := len(fixtures) - len(crawled)) else ""
         print(f"crawling {len(crawled)} outlets from http://{address}{left}", file=sys.stderr)
@@ -50,7 +50,7 @@ def main(folder: Path = FIXTURES) -> int:
     trespassed = {fixture_server.place(url) for url in forbidden if url} & {fixture_server.place(url) for url in asked}
     if trespassed:
         print(f"demo: fetched against robots.txt: {trespassed}", file=sys.stderr)
-    print(f"{sum(articles.values())} articles in {OUTPUT}", file=sys.stderr)
+    print(f"{sum(articles.values())} articles; what the crawl leaves is in {OUTPUT}/", file=sys.stderr)
     return 1 if without or trespassed else 0
 
 
@@ -61,6 +61,8 @@ def _has_lists(outlet: outlets.Outlet) -> bool:
 
 def crawl(names: list[str], address: str) -> dict[str, int]:
     """Crawls outlets, all at once, from the server at `address`; returns how many articles each gave."""
+    shutil.rmtree(OUTPUT, ignore_errors=True)
+    OUTPUT.mkdir()
     settings = Settings()
     settings.setmodule("crawlers.settings", priority="project")
     # The pauses are for outlets; this machine needs none.
@@ -71,7 +73,9 @@ def crawl(names: list[str], address: str) -> dict[str, int]:
             "DOWNLOAD_DELAY": 0,
             "AUTOTHROTTLE_START_DELAY": 0,
             "LOG_LEVEL": "ERROR",
-            "FEEDS": {str(OUTPUT): {"format": "jsonlines"}},
+            "STORE": str(OUTPUT / "ghirbal.db"),
+            "WARC_DIR": str(OUTPUT / "warc"),
+            "FEEDS": {str(OUTPUT / "articles.jsonl"): {"format": "jsonlines"}},
         },
         priority="cmdline",
     )

@@ -29,6 +29,8 @@ from w3lib.url import canonicalize_url, safe_url_string
 MAX_BYTES = 50 * 2**20
 MAX_ENTRIES = 50_000
 
+NEVER = datetime.min.replace(tzinfo=UTC)  # the day of what no list gives a day
+
 #: What `read` may have to say of a list. A closed list.
 WARNINGS = ("broken-xml", "truncated", "not-a-list", "bad-gzip")
 
@@ -44,7 +46,7 @@ class Entry(NamedTuple):
     @property
     def newest(self) -> datetime:
         """For sorting: the later of the two days, the beginning of time where none is given."""
-        return max((day for day in (self.published, self.updated) if day), default=_NEVER)
+        return max((day for day in (self.published, self.updated) if day), default=NEVER)
 
 
 @dataclass
@@ -141,7 +143,6 @@ def key(url: str) -> str:
 
 # --- reading one element ------------------------------------------------------------------------------------
 
-_NEVER = datetime.min.replace(tzinfo=UTC)
 _ENTRY_TAGS = ("{*}item", "{*}entry", "{*}url", "{*}sitemap")
 _ROOT = re.compile(rb"<\?xml|<(?:[a-z]+:)?(?:rss|rdf|feed|urlset|sitemapindex)[\s>]", re.IGNORECASE)
 _BARE_AMPERSAND = re.compile(rb"<!\[CDATA\[.*?\]\]>|&(?!#?\w+;)", re.DOTALL)

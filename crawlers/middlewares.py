@@ -11,6 +11,7 @@ from urllib.parse import urlsplit
 
 from scrapy import Request, signals
 from scrapy.crawler import Crawler
+from scrapy.downloadermiddlewares.offsite import OffsiteMiddleware
 from scrapy.downloadermiddlewares.retry import RetryMiddleware
 from scrapy.downloadermiddlewares.robotstxt import RobotsTxtMiddleware
 from scrapy.exceptions import IgnoreRequest
@@ -84,6 +85,51 @@ class PoliteRetryMiddleware(RetryMiddleware):
         self.not_before[host] = max(self.not_before.get(host, 0), monotonic() + seconds)
         if seconds:
             logger.info("%s is left alone for %g s", host, seconds)
+
+
+class Offsite(IgnoreRequest):
+    """A request is not made: its host is not one of the outlet's."""
+
+
+class OwnHosts(OffsiteMiddleware):
+    """Scrapy's offsite filter, which fails a request where Scrapy's drops it without a word to the spider."""
+
+    @classmethod
+    def from_crawler(cls, crawler: Crawler) -> OwnHosts:
+        middleware = cls(crawler.stats)
+        middleware.crawler = crawler
+        crawler.signals.connect(middleware.spider_opened, signal=signals.spider_opened)
+        return middleware
+
+    def process_request(self, request: Request) -> None:
+        try:
+            super().process_request(request)
+        except IgnoreRequest as error:
+            raise Offsite(str(error)) from None
+
+
+class AlreadyRead(IgnoreRequest):
+    """A request is not made: its address was read already, in this run or before."""
+
+    def __init__(self, url: str) -> None:
+        super().__init__(url)
+        self.url = url
+
+
+class ReadOnce:
+    """A new address that redirects to one that was read is not followed there."""
+
+    def __init__(self, crawler: Crawler):
+        self.crawler = crawler
+
+    @classmethod
+    def from_crawler(cls, crawler: Crawler) -> ReadOnce:
+        return cls(crawler)
+
+    async def process_request(self, request: Request) -> None:
+        is_redirected = "redirect_urls" in request.meta
+        if is_redirected and request.meta.get("is_new") and await self.crawler.spider.is_read(request.url):
+            raise AlreadyRead(request.url)
 
 
 class PoliteRobotsMiddleware(RobotsTxtMiddleware):

@@ -7,7 +7,12 @@ CONTACT          where outlets can reach you, an address or a mail; stands in th
 HOST_MAP         sends requests for outlets' hosts to a local server, see `crawlers.hosts`. Also
                  GHIRBAL_HOST_MAP in the environment.
 GHIRBAL_OUTLETS  a folder of outlet files that join the shipped ones, see docs/outlet-files.md. Also in the environment.
-DEFAULT_OUTPUT   the file that articles are appended to where neither `-o` nor FEEDS names one.
+STORE            the store: an SQLite file or a postgresql:// address. Also GHIRBAL_STORE in the environment.
+STORE_PATIENCE   seconds that a store which went away is waited for.
+WARC_DIR         the folder of the archive; empty keeps no pages. Also GHIRBAL_WARC in the environment.
+LEASE_SECONDS    how long an outlet stays taken when the process that crawls it, on another machine, is gone.
+CLEANING_WORKERS how many processes clean pages.
+CLEANING_TIMEOUT seconds for the pages of one article; then they are given up.
 MAX_SITEMAPS     how many sitemaps of an outlet's indexes are read, the newest first.
 MAX_ARTICLE_PAGES
                  how many pages of one article are read and joined.
@@ -17,12 +22,22 @@ RETRY_AFTER_MAX  seconds to wait at most when a host asks for it; who asks for m
 
 import os
 
+from crawlers import deadline
+from crawlers.store import PATIENCE
+from crawlers.store.leases import SECONDS
+
 BOT_NAME = "ghirbal"
 SPIDER_LOADER_CLASS = "crawlers.spider_loader.OutletLoader"
 
 CONTACT = os.environ.get("GHIRBAL_CONTACT", "")
 HOST_MAP = os.environ.get("GHIRBAL_HOST_MAP", "")
 GHIRBAL_OUTLETS = os.environ.get("GHIRBAL_OUTLETS", "")
+STORE = os.environ.get("GHIRBAL_STORE", "ghirbal.db")
+STORE_PATIENCE = PATIENCE
+WARC_DIR = os.environ.get("GHIRBAL_WARC", "warc")
+LEASE_SECONDS = SECONDS
+CLEANING_WORKERS = min(2, os.cpu_count() or 1)
+CLEANING_TIMEOUT = deadline.SECONDS
 MAX_SITEMAPS = 20
 MAX_ARTICLE_PAGES = 10
 
@@ -52,6 +67,8 @@ DOWNLOAD_WARNSIZE = 0
 DOWNLOAD_TIMEOUT = 30  # seconds
 URLLENGTH_LIMIT = 8000  # an Arabic letter takes six characters, a headline in the address a thousand
 
+# The store knows what was asked for; Scrapy's filter would only know of this run.
+DUPEFILTER_CLASS = "scrapy.dupefilters.BaseDupeFilter"
 # The newest article first, as the spider asks for them; Scrapy's own queues are last in, first out.
 SCHEDULER_MEMORY_QUEUE = "scrapy.squeues.FifoMemoryQueue"
 SCHEDULER_DISK_QUEUE = "scrapy.squeues.PickleFifoDiskQueue"
@@ -64,6 +81,9 @@ DOWNLOAD_HANDLERS = {
 DOWNLOADER_MIDDLEWARES = {
     "scrapy.downloadermiddlewares.retry.RetryMiddleware": None,
     "crawlers.middlewares.PoliteRetryMiddleware": 550,
+    "scrapy.downloadermiddlewares.offsite.OffsiteMiddleware": None,
+    "crawlers.middlewares.OwnHosts": 50,
+    "crawlers.middlewares.ReadOnce": 60,
     "scrapy.downloadermiddlewares.robotstxt.RobotsTxtMiddleware": None,
     "crawlers.middlewares.PoliteRobotsMiddleware": 100,
 }
@@ -76,8 +96,7 @@ EXTENSIONS = {
 TELNETCONSOLE_ENABLED = False
 REMOTE_CONTROL_ENABLED = False
 
-# Articles: one JSON object a line, letters as letters; see `crawlers.storage` for why lines stay whole.
-DEFAULT_OUTPUT = "articles.jsonl"
+# What `-o` writes: one JSON object a line, letters as letters; see `crawlers.storage` for why lines stay whole.
 FEED_EXPORT_ENCODING = "utf-8"
 FEED_STORAGES = {"": "crawlers.storage.LineStorage", "file": "crawlers.storage.LineStorage"}
 

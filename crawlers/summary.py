@@ -2,16 +2,21 @@
 
 Counted in the stats under `ghirbal/`, by the spiders:
 
-found                  addresses of articles that the lists named, each once
-pages                  pages of such addresses that were fetched: articles + no-article
-articles               items
+found                  addresses of articles that lists named and no run before knew
+edits-listed           addresses that lists named as edited since they were fetched
+pages                  pages of articles' addresses that were fetched
+articles               new + edited + unchanged
+new                    articles that were not in the store
+edited                 articles whose text the outlet has changed, stored as a new version
+unchanged              articles that were fetched again and say what they said
 next-pages             further pages of articles that were fetched and joined to them
-no-article/WHY         pages without paragraphs, by the warning that says what they are, else `no-article`;
-                       also `duplicate` (led to a page that was read before) and `not-text`
-removed/REASON         blocks that were sieved off the articles
+no-article/WHY         pages without paragraphs, by the warning that says what they are, else `no-article`; also
+                       `duplicate` (leads to an article that is stored), `forgotten` and `not-text`
+removed/REASON         blocks that were sieved out of articles and their surroundings
 warning/WARNING        articles with a warning; `rule-not-obeyed` says that the outlet's layout has drifted
 failed/KIND/CAUSE      what could not be fetched; KIND is feed, sitemap, section, page or next-page
 list/WARNING           feeds and sitemaps with something wrong in them, of `crawlers.discovery.WARNINGS`
+list/unchanged         feeds and sitemaps that the server says are as they were
 """
 
 from __future__ import annotations
@@ -90,23 +95,26 @@ def row(name: str, stats: Mapping[str, Any], reason: str = "finished") -> tuple[
     """The cells of one crawl in the table. `reason` is why it ended, said where it is not its natural end."""
     counts = counts_of(stats)
     failures = _under(counts, "failed")
-    failures |= {f"list {key}": n for key, n in _under(counts, "list").items()}
+    failures |= {f"list {key}": n for key, n in _under(counts, "list").items() if key != "unchanged"}
     failures |= {f"error {key}": n for key, n in _under(stats, "spider_exceptions").items() if key != "count"}
-    # What Scrapy drops without a word: redirects to other hosts, and to addresses that were fetched before.
-    dropped = {"page offsite": "offsite/filtered", "page duplicate": "dupefilter/filtered"}
-    failures |= {said: stats[key] for said, key in dropped.items() if key in stats}
     if reason != "finished":
         failures[reason] = 1
     return (
         name,
         str(counts.get("found", 0)),
         str(counts.get("pages", 0)),
-        str(counts.get("articles", 0)),
+        _articles(counts),
         _said(_under(counts, "no-article")),
         _said(_under(counts, "removed")),
         _said(_under(counts, "warning")),
         _said({key.replace("/", " "): n for key, n in failures.items()}),
     )
+
+
+def _articles(counts: Mapping[str, int]) -> str:
+    """«12, 3 edited»: how many, and of them those that are not new."""
+    rest = {name: counts[name] for name in ("edited", "unchanged") if counts.get(name)}
+    return ", ".join([str(counts.get("articles", 0)), *(f"{n} {name}" for name, n in rest.items())])
 
 
 def table(rows: list[tuple[str, ...]]) -> Table:

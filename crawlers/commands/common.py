@@ -19,6 +19,7 @@ if TYPE_CHECKING:
 # Exit statuses, beside 0 and click's 2 for wrong usage.
 FAILED = 1  # a source could not be read, or an outlet file is broken; the rest of the work is done
 NO_ARTICLE = 3
+HELD = 75  # EX_TEMPFAIL of sysexits.h: try again later
 INTERRUPTED = 130
 BROKEN_PIPE = 141
 
@@ -42,6 +43,14 @@ output_option = click.option(
     help="Write to FILE: whole, or not at all.",
 )
 private_option = click.option("--allow-private", is_flag=True, help="Fetch from addresses that are not public, too.")
+store_option = click.option(
+    "--store",
+    envvar="GHIRBAL_STORE",
+    default="ghirbal.db",
+    show_default=True,
+    metavar="ADDRESS",
+    help="SQLite file or postgresql:// address of the store.",
+)
 own_option = click.option(
     "--outlets",
     "own",

@@ -1,32 +1,35 @@
-"""One spider an outlet file: it reads the outlet's lists, asks for the articles they name, and cleans them.
+"""One spider an outlet file: it reads the outlet's lists, asks for the articles they name, and has them cleaned.
 
-    feeds, sitemaps ──▶ addresses ──▶ the newest first ──▶ pages ──clean_html──▶ items
+    feeds, sitemaps ──▶ addresses ──▶ store ──▶ the newest first ──▶ pages ──workers──▶ archive, store, items
     sections (only when the lists named no article) ──▲
 
-An article over several numbered pages is one item: its next pages are fetched as soon as the page before is read.
+What is known stands in the store: addresses that wait, that are done, that are gone. So a crawl that was killed is gone
+on with by the next one, and what was fetched before is fetched again only when a list names an edit. Lists are asked
+for with what the server said of them last time, and may answer that nothing is new.
 
-The lists are read first, all of them: only then is it known which article is the newest. What comes next is
-decided whenever nothing is left to do (Scrapy's `spider_idle`), so that a `limit` fetches no page more than
-it takes to reach it, and no sitemap of an index is read whose articles are not wanted.
+The lists are read first: only then is it known which article is the newest. With a `limit`, no page more is fetched
+than it takes to reach it, and no sitemap of an index is read whose articles are not wanted. An article over several
+numbered pages is one item: its next pages are fetched as soon as the page before is read.
 
 What happens is counted in the crawl's stats under `ghirbal/`, see `crawlers.summary`.
 """
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator, Iterable, Iterator
-from datetime import UTC, datetime
-from email.message import Message
+import asyncio
+from collections.abc import AsyncIterator, Callable
+from datetime import UTC, datetime, timedelta
+from functools import partial
 from importlib.metadata import version
 from pathlib import Path
-from typing import Any
+from typing import Any, Concatenate, ParamSpec, TypeVar
 from urllib.parse import urlsplit
 
 from scrapy import Request, Spider, signals
 from scrapy.crawler import Crawler
 from scrapy.exceptions import (
     CannotResolveHostError,
-    DontCloseSpider,
+    CloseSpider,
     DownloadCancelledError,
     DownloadConnectionRefusedError,
     DownloadFailedError,
@@ -37,41 +40,69 @@ from scrapy.exceptions import (
 from scrapy.http import Response, TextResponse
 from scrapy.settings import BaseSettings
 from scrapy.spidermiddlewares.httperror import HttpError
+from sqlalchemy import Connection
 from twisted.python.failure import Failure
 
-from cleaners import Article, clean_html, joining, outlets
-from crawlers import discovery
+from cleaners import outlets
+from crawlers import discovery, workers
+from crawlers.archive import ArchiveError, Page, new_record
 from crawlers.discovery import Entry
-from crawlers.middlewares import HostAsksToWait, RobotsUnreachable
+from crawlers.middlewares import AlreadyRead, HostAsksToWait, Offsite, RobotsUnreachable
+from crawlers.store import StoreError, addresses, articles, leases, open_store, runs
+from crawlers.store.addresses import Validators, key_of
+from crawlers.work import Done, Job
+from crawlers.workers import CrashError, DeadlineError, Workers
 
-# The warnings that say what a page without paragraphs is instead; the others may stand beside them.
-_NO_ARTICLE = ("needs-script", "paywall", "listing", "error-page")
+P = ParamSpec("P")
+T = TypeVar("T")
+
+_BATCH = 500  # addresses that are taken from the store at a time
+# What is fetched ahead of the workers, for each of them: enough that none waits.
+_AHEAD = 4
 
 
 class OutletSpider(Spider):
     """The spider of one outlet; `outlet` and `own` are set by its subclasses, see `crawlers.spider_loader`.
 
-    The argument `limit` ends the crawl after so many articles. An item is `Article.as_dict()` with `url` the
-    address that was listed, and with `fetched_at` (ISO 8601, UTC), `status`, and `final_url`, the address
-    that answered.
+    The arguments, as they come from a command line: `limit` ends the crawl after so many articles; `since` and `until`
+    (ISO 8601; `until` is not included) bound the day that lists name; `full` fetches again what is stored; `wait` is
+    for how many seconds an outlet that another process crawls is waited for.
+
+    An item is a new or edited article: `Article.as_dict()` with `url` the address that was listed, and with
+    `fetched_at` (ISO 8601, UTC), `status`, and `final_url`, the address that answered. Why the spider closes, beside
+    Scrapy's own reasons: `held` (by another process), `store` (it cannot be written to), `lease-lost`.
     """
 
     outlet: outlets.Outlet
     own: Path | None = None  # the folder of outlet files that are not shipped
 
-    def __init__(self, limit: str | int | None = None, **kwargs: Any):
+    def __init__(
+        self,
+        limit: str | int | None = None,
+        since: str | datetime | None = None,
+        until: str | datetime | None = None,
+        full: str | bool = False,
+        wait: str | float = 0,
+        **kwargs: Any,
+    ):
         super().__init__(**kwargs)
         # Feeds may lie elsewhere than the articles.
         lists = (*self.outlet.feeds, *self.outlet.sitemaps, *self.outlet.sections)
         hosts = [host.partition("/")[0] for host in self.outlet.hosts] + [urlsplit(url).hostname or "" for url in lists]
         self.allowed_domains = list(dict.fromkeys(hosts))
         self.limit = _whole(limit)
+        self.since, self.until = _day("since", since), _day("until", until)
+        self.full = str(full).lower() in ("1", "true", "yes")
+        self.wait = float(wait)
         self.articles = 0
-        self.listed: set[str] = set()  # keys of the addresses that lists named
-        self.read: set[str] = set()  # keys of the addresses that answered
-        self.waiting: list[Entry] = []  # articles that were not asked for yet
+        self.named = 0  # addresses of articles that lists named, known ones included
+        self.unchanged_lists = 0
+        self.read: set[str] = set()  # keys of the addresses that answered in this run
         self.sitemaps: list[Entry] = []  # of indexes, not asked for yet
-        self.sections = [Entry(url) for url in self.outlet.sections]
+        self.outstanding = 0  # requests whose answer has not been dealt with
+        self.moved = asyncio.Condition()
+        self.run: int | None = None
+        self.workers: Workers | None = None  # from the beginning of the run
 
     @classmethod
     def update_settings(cls, settings: BaseSettings) -> None:
@@ -79,123 +110,303 @@ class OutletSpider(Spider):
         contact = settings.get("CONTACT")
         agent = f"Ghirbal/{version('ghirbal')}" + (f" (+{contact})" if contact else "")
         settings.set("USER_AGENT", agent, priority="spider")
-        if not settings.getdict("FEEDS"):  # a default in the settings would stay beside what `-o` says
-            settings.set("FEEDS", {settings["DEFAULT_OUTPUT"]: {"format": "jsonlines"}}, priority="spider")
 
     @classmethod
     def from_crawler(cls, crawler: Crawler, *args: Any, **kwargs: Any) -> OutletSpider:
         spider = super().from_crawler(crawler, *args, **kwargs)
-        spider.sitemaps_left = crawler.settings.getint("MAX_SITEMAPS")
-        crawler.signals.connect(spider.idle, signal=signals.spider_idle)
+        crawler.signals.connect(spider.end, signal=signals.spider_closed)
         return spider
 
+    # --- the crawl ----------------------------------------------------------------------------------------
+
     async def start(self) -> AsyncIterator[Request]:
+        await self.begin()
+        for url in self.outlet.feeds:
+            yield self.ask_list(Entry(url), "feed")
+        for url in self.outlet.sitemaps:
+            yield self.ask_list(Entry(url), "sitemap")
+        await self.settled()
+        sitemaps_left = None if self.since else self.settings.getint("MAX_SITEMAPS")
+        sections = self.outlet.sections
+        while (wanted := _BATCH if self.limit is None else min(_BATCH, self.limit - self.articles)) > 0:
+            batch = await self.call(
+                self.store.read,
+                addresses.waiting,
+                self.name,
+                self.run,
+                limit=wanted,
+                since=self.since,
+                until=self.until,
+            )
+            if self.sitemaps and sitemaps_left != 0 and (self.limit is None or len(batch) < wanted):
+                self.sitemaps.sort(key=lambda entry: entry.newest)
+                if self.is_unread(entry := self.sitemaps.pop()):
+                    sitemaps_left = sitemaps_left and sitemaps_left - 1
+                    yield self.ask_list(entry, "sitemap")
+            elif batch:
+                for entry in batch:
+                    await self.settled(self.window)
+                    if entry.key not in self.read:  # another address has led there meanwhile
+                        yield self.ask(entry.url, "page", self.parse_article, is_new=entry.is_new, key=entry.key)
+            elif sections and not self.named and not self.unchanged_lists:
+                # Where the form of an article's address is not known, every link of a section would pass for one.
+                if self.outlet.article is not None:
+                    for url in sections:
+                        yield self.ask_list(Entry(url), "section")
+                sections = ()
+            else:
+                return
+            await self.settled()
+
+    async def begin(self) -> None:
+        """Takes the outlet and begins a run. Raises `CloseSpider`."""
         if not self.settings["CONTACT"]:
             self.logger.warning("set CONTACT to an address or mail, so that outlets can reach you")
-        for url in self.outlet.feeds:
-            yield self.ask(Entry(url), "feed", self.parse_list)
-        for url in self.outlet.sitemaps:
-            yield self.ask(Entry(url), "sitemap", self.parse_list)
+        self.holder = leases.holder()
+        self.lease = self.settings.getfloat("LEASE_SECONDS")
+        said = {"limit": self.limit, "since": self.since, "until": self.until, "full": self.full or None}
+        arguments = {name: str(value) for name, value in said.items() if value is not None}
+        give_up = datetime.now(UTC) + timedelta(seconds=self.wait)
+        self.store = await self.call(
+            open_store, self.settings["STORE"], patience=self.settings.getfloat("STORE_PATIENCE")
+        )
+        while self.run is None:
+            now = datetime.now(UTC)
+            try:
+                self.run = await self.call(
+                    self.store.write, runs.begin, self.name, self.holder, arguments, now, self.lease
+                )
+            except runs.Held as error:
+                if now >= give_up:
+                    self.logger.warning("%s is being crawled by %s", self.name, error)
+                    raise CloseSpider("held") from None
+                await asyncio.sleep(1)
+        self.lists = await self.call(self.store.read, addresses.validators, self.name)
+        self.workers = workers.hire(self.settings)
+        self.window = self.settings.getint("CONCURRENT_REQUESTS") + _AHEAD * self.workers.number
+        self.renewing = asyncio.ensure_future(self.renew())
 
-    def idle(self) -> None:
-        if requests := list(self.next_requests()):
-            for request in requests:
-                self.crawler.engine.crawl(request)
-            raise DontCloseSpider
+    async def renew(self) -> None:
+        """Keeps the lease for as long as the run lasts."""
+        while True:
+            await asyncio.sleep(self.lease / 3)
+            by = await self.call(self.store.write, leases.take, self.name, self.holder, self.lease)
+            if by is not None:  # this process, or its store, was away for longer than the lease
+                self.logger.error("%s was taken over by %s", self.name, by)
+                await self.stop("lease-lost")
+                return
 
-    def next_requests(self) -> Iterator[Request]:
-        """What to ask for when all that was asked for is done; nothing ends the crawl."""
-        wanted = len(self.waiting) if self.limit is None else self.limit - self.articles
-        if self.limit is not None and wanted <= 0:
+    async def end(self, reason: str) -> None:
+        """Writes down how the run ended, and frees the outlet."""
+        if self.workers is not None:
+            self.renewing.cancel()
+            await asyncio.to_thread(self.workers.release)
+        if self.run is not None:
+            counts = {
+                name.removeprefix("ghirbal/"): value
+                for name, value in self.crawler.stats.get_stats().items()
+                if name.startswith("ghirbal/")
+            }
+            try:
+                await asyncio.to_thread(
+                    self.store.write,
+                    runs.end,
+                    self.run,
+                    self.name,
+                    self.holder,
+                    reason,
+                    counts,
+                    datetime.now(UTC),
+                )
+            except StoreError as error:
+                self.logger.error("%s", error)
+            self.store.close()
+
+    async def stop(self, reason: str) -> None:
+        # Not awaited: closing waits for the answers that are being dealt with, such as the one that stops the crawl.
+        self.closing = asyncio.ensure_future(self.crawler.engine.close_spider_async(reason=reason))
+
+    # --- asking and waiting -------------------------------------------------------------------------------
+
+    def ask(
+        self,
+        url: str,
+        kind: str,
+        parse: Callable[..., Any],
+        *,
+        headers: dict[str, str] | None = None,
+        is_new: bool = False,
+        **known: Any,
+    ) -> Request:
+        self.outstanding += 1
+        return Request(
+            url,
+            partial(self.dealt_with, parse, known),
+            headers=headers,
+            errback=partial(self.dealt_with, self.failed, known),
+            meta={"kind": kind, "is_new": is_new, "handle_httpstatus_list": [304] if headers else []},
+        )
+
+    async def dealt_with(
+        self, parse: Callable[..., AsyncIterator[Any]], known: dict[str, Any], answer: Any
+    ) -> AsyncIterator[Any]:
+        """What `parse` makes of an answer; then there is room for another request."""
+        try:
+            async for result in parse(answer, **known):
+                yield result
+        except (StoreError, ArchiveError) as error:
+            self.logger.error("%s", error)
+            await self.stop("store")
+        finally:
+            self.outstanding -= 1
+            async with self.moved:
+                self.moved.notify_all()
+
+    async def settled(self, fewer_than: int = 1) -> None:
+        """Waits until fewer than so many requests are on their way."""
+        async with self.moved:
+            await self.moved.wait_for(lambda: self.outstanding < fewer_than)
+
+    async def call(self, function: Callable[P, T], *args: P.args, **kwargs: P.kwargs) -> T:
+        """What a function gives, run beside the reactor. Raises `CloseSpider` when the store cannot be used."""
+        try:
+            return await asyncio.to_thread(function, *args, **kwargs)
+        except StoreError as error:
+            self.logger.error("%s", error)
+            raise CloseSpider("store") from None
+
+    async def note(self, function: Callable[Concatenate[Connection, P], T], *args: P.args, **kwargs: P.kwargs) -> T:
+        """What a function of the store gives, written beside the reactor. Raises `StoreError`."""
+        return await asyncio.to_thread(self.store.write, function, *args, **kwargs)
+
+    # --- lists --------------------------------------------------------------------------------------------
+
+    def ask_list(self, entry: Entry, kind: str) -> Request:
+        known = self.lists.get(entry.url)
+        headers = {}
+        if known is not None and not self.full:
+            said = {"If-None-Match": known.etag, "If-Modified-Since": known.last_modified}
+            headers = {name: value for name, value in said.items() if value}
+        return self.ask(entry.url, kind, self.parse_list, headers=headers, listed_as=entry.url)
+
+    def is_unread(self, sitemap: Entry) -> bool:
+        """Whether a sitemap of an index may name what is not known yet."""
+        if not self.is_own(sitemap.url) or sitemap.newest == discovery.NEVER:
+            return self.is_own(sitemap.url)
+        if self.since is not None and sitemap.newest < self.since - timedelta(days=1):
+            return False
+        known = self.lists.get(sitemap.url)
+        # A day, because many say only the day on which a sitemap was written.
+        return known is None or self.full or sitemap.newest > known.read_at - timedelta(days=1)
+
+    async def parse_list(self, response: Response, listed_as: str) -> AsyncIterator[Any]:
+        if response.status == 304:
+            self.count("list/unchanged")
+            self.unchanged_lists += 1
             return
-        if self.sitemaps and self.sitemaps_left and (self.limit is None or len(self.waiting) < wanted):
-            self.sitemaps.sort(key=lambda entry: entry.newest)
-            self.sitemaps_left -= 1
-            yield self.ask(self.sitemaps.pop(), "sitemap", self.parse_list)
-        elif self.waiting:
-            self.waiting.sort(key=lambda entry: entry.newest, reverse=True)
-            batch, self.waiting = self.waiting[:wanted], self.waiting[wanted:]
-            for entry in batch:
-                yield self.ask(entry, "page", self.parse_article)
-        elif self.sections and not self.listed:
-            # Where the form of an article's address is not known, every link of a section would pass for one.
-            if self.outlet.article is not None:
-                for entry in self.sections:
-                    yield self.ask(entry, "section", self.parse_section)
-            self.sections = []
-
-    def ask(self, entry: Entry, kind: str, callback: Any) -> Request:
-        return Request(entry.url, callback, errback=self.failed, meta={"kind": kind})
-
-    # --- what comes back ----------------------------------------------------------------------------------
-
-    def parse_list(self, response: Response) -> None:
-        found = discovery.read(response.body, response.url)
+        now = datetime.now(UTC)
+        kind = response.meta["kind"]
+        found, entries = await asyncio.to_thread(self.entries, response)
         for warning in found.warnings:
             self.count(f"list/{warning}")
             self.logger.warning("%s: %s", warning, response.url)
-        self.sitemaps += self.new(entry for entry in found.sitemaps if self.is_own(entry.url))
-        self.take(found.entries)
+        known = {entry.url for entry in self.sitemaps}
+        self.sitemaps += [entry for entry in found.sitemaps if entry.url not in known]
+        header = response.headers
+        said = Validators(_text(header.get("ETag")), _text(header.get("Last-Modified")), now)
+        new, edited = await self.note(
+            addresses.listed,
+            self.name,
+            entries,
+            now=now,
+            # What could not be read whole is asked for again; a section may change without its headers saying so.
+            read=(listed_as, said) if kind != "section" and not found.warnings else None,
+            again=self.run if self.full else None,
+        )
+        self.named += len(entries)
+        self.count("found", new)
+        if edited:
+            self.count("edits-listed", edited)
+        return
+        yield
 
-    def parse_section(self, response: Response) -> None:
-        if isinstance(response, TextResponse):
-            self.take(discovery.links(response.body, response.url, response.encoding))
+    def entries(self, response: Response) -> tuple[discovery.Found, list[Entry]]:
+        """What a list names, and of its entries those with the form of this outlet's articles."""
+        if response.meta["kind"] == "section":
+            found = discovery.Found()
+            if isinstance(response, TextResponse):
+                found.entries = discovery.links(response.body, response.url, response.encoding)
+        else:
+            found = discovery.read(response.body, response.url)
+        own = (entry._replace(url=discovery.address(entry.url)) for entry in found.entries if self.is_own(entry.url))
+        return found, [entry for entry in own if self.outlet.is_article(entry.url)]
 
-    async def parse_article(self, response: Response) -> AsyncIterator[dict[str, Any]]:
-        fetched_at = datetime.now(UTC)
+    def is_own(self, url: str) -> bool:
+        owner = outlets.of_url(url, self.own)
+        return owner is not None and owner.id == self.outlet.id
+
+    # --- articles -----------------------------------------------------------------------------------------
+
+    async def parse_article(self, response: Response, key: str) -> AsyncIterator[dict[str, Any]]:
+        now = datetime.now(UTC)
         self.count("pages")
-        if (key := discovery.key(response.url)) in self.read:
-            self.count("no-article/duplicate")  # two listed addresses that lead to one
-            return
-        self.read.add(key)
+        url = response.meta.get("redirect_urls", [response.url])[0]
+        self.read |= {key, key_of(response.url)}
         if not isinstance(response, TextResponse):
+            where = (self.run, self.name, url, response.url, "not-text")
+            await self.note(articles.no_article, *where, status=response.status, now=now)
             self.count("no-article/not-text")
             return
-        article = self.clean(response, fetched_at)
-        if not article.paragraphs:
-            why = next((warning for warning in article.warnings if warning in _NO_ARTICLE), "no-article")
-            self.count(f"no-article/{why}")
+        pages = [_page(response, now)]
+        try:
+            done = await self.read_pages(url, pages)
+        except (DeadlineError, CrashError) as error:
+            cause = "deadline" if isinstance(error, DeadlineError) else "crash"
+            self.count(f"failed/page/{cause}")
+            self.logger.error("page not read: %s: %s", url, error)
+            records = [page.record for page in pages]
+            await self.note(
+                addresses.failed, self.run, key, url, cause, status=response.status, now=now, records=records
+            )
             return
-        if self.articles == self.limit:
-            return
-        self.articles += 1
-        self.count("articles")
-        article = await self.with_next_pages(article, response)
-        for removal in article.removed:
-            self.count(f"removed/{removal.reason}")
-        for warning in article.warnings:
-            self.count(f"warning/{warning}")
-        yield article.as_dict() | {
-            "url": response.meta.get("redirect_urls", [response.url])[0],
-            "fetched_at": fetched_at.isoformat(timespec="seconds"),
-            "status": response.status,
-            "final_url": response.url,
-        }
+        if done.canonical:
+            self.read.add(key_of(done.canonical))
+        for name, number in (done.counts or {}).items():
+            self.count(name, number)
+        if done.outcome in ("new", "edited", "unchanged"):
+            self.articles += 1
+            self.count("articles")
+            self.count(done.outcome)
+        else:
+            self.count(f"no-article/{done.outcome}")
+        if done.item is not None:
+            yield dict(done.item)
 
-    def clean(self, response: Response, now: datetime) -> Article:
-        charset = _declared_charset(response)
-        return clean_html(response.body, url=response.url, outlet=self.outlet, charset=charset, now=now)
+    async def read_pages(self, url: str, pages: list[Page]) -> Done:
+        """What the workers make of an article. Its next pages, each fetched once, are added to `pages`.
 
-    async def with_next_pages(self, article: Article, response: Response) -> Article:
-        """The article joined with its next pages, each fetched once. What cannot be had is missing, with a warning."""
-        pages: list[Article] = []
-        while url := joining.next_page(response.body, response.url):
-            if (page := await self.next_page(url, len(pages))) is None:
-                pages.append(Article())
-                break
-            response = page
-            pages.append(self.clean(response, datetime.now(UTC)))
-            if not pages[-1].paragraphs:
-                break
-        return joining.join(article, pages) if pages else article
+        A next page that cannot be had is missing, with a warning. Raises `DeadlineError` and `CrashError`.
+        """
+        archived, is_cut = 0, False
+        wants_removed = bool(self.settings.getdict("FEEDS"))
+        while True:
+            job = Job(self.name, self.run or 0, url, tuple(pages), archived, is_cut, wants_removed)
+            done = await self.workers.do(job)
+            if done.next_page is None:
+                return done
+            archived = len(pages)
+            if (page := await self.next_page(done.next_page, len(pages))) is None:
+                is_cut = True
+            else:
+                pages.append(page)
 
-    async def next_page(self, url: str, number: int) -> Response | None:
+    async def next_page(self, url: str, number: int) -> Page | None:
         """Fetches a next page of an article, of which `number` were fetched before; None when it cannot be had.
 
         Not over the scheduler: a crawl that is interrupted then ends with the article whole. The downloader keeps the
         pace, and what binds it (robots.txt, Retry-After, redirects to other hosts) binds this request too.
         """
-        if number + 1 >= self.settings.getint("MAX_ARTICLE_PAGES"):
+        if number >= self.settings.getint("MAX_ARTICLE_PAGES"):
             self.count("failed/next-page/too-many")
             return None
         if not self.is_first_visit(url):
@@ -211,51 +422,65 @@ class OutletSpider(Spider):
         if not isinstance(response, TextResponse):
             self.count("failed/next-page/not-text")
             return None
-        if discovery.key(response.url) != discovery.key(url) and not self.is_first_visit(response.url):
+        if key_of(response.url) != key_of(url) and not self.is_first_visit(response.url):
             return None
         self.count("next-pages")
-        return response
+        return _page(response, datetime.now(UTC))
+
+    async def is_read(self, url: str) -> bool:
+        """Whether an address was read, in this run or in one before."""
+        return key_of(url) in self.read or (not self.full and await self.call(self.store.read, addresses.is_done, url))
 
     def is_first_visit(self, url: str) -> bool:
         """Notes that a next page is read, as no article of its own; whether that is new."""
-        key = discovery.key(url)
+        key = key_of(url)
         if key in self.read:
             self.count("failed/next-page/duplicate")
             return False
         self.read.add(key)
-        self.listed.add(key)
-        self.waiting = [entry for entry in self.waiting if discovery.key(entry.url) != key]
         return True
 
-    def failed(self, failure: Failure) -> None:
-        self.missing(failure.request, failure.value)  # type: ignore[attr-defined]
+    # --- failures -----------------------------------------------------------------------------------------
 
-    def missing(self, request: Request, error: BaseException) -> None:
+    async def failed(self, failure: Failure, key: str | None = None, listed_as: str = "") -> AsyncIterator[Any]:
+        request: Request = failure.request  # type: ignore[attr-defined]
+        now = datetime.now(UTC)
+        url = request.meta.get("redirect_urls", [request.url])[0]
+        if isinstance(failure.value, AlreadyRead):
+            self.count("no-article/duplicate")
+            where = (self.run, self.name, url, failure.value.url)
+            await self.note(articles.duplicate, *where, status=request.meta["redirect_reasons"][0], now=now)
+            return
+        cause = self.missing(request, failure.value)
+        if key is not None:
+            response = getattr(failure.value, "response", None)
+            status = response.status if response is not None else None
+            await self.note(addresses.failed, self.run, key, url, cause, status=status, now=now)
+        return
+        yield
+
+    def missing(self, request: Request, error: BaseException) -> str:
         cause = _cause(error)
         self.count(f"failed/{request.meta['kind']}/{cause}")
         self.logger.warning("%s not read: %s: %s", request.meta["kind"], cause, request.url)
-
-    # --- addresses ----------------------------------------------------------------------------------------
-
-    def take(self, entries: Iterable[Entry]) -> None:
-        """Keeps of the entries what has the form of this outlet's articles and was not listed before."""
-        own = [entry._replace(url=discovery.address(entry.url)) for entry in entries if self.is_own(entry.url)]
-        new = self.new(entry for entry in own if self.outlet.is_article(entry.url))
-        self.count("found", len(new))
-        self.waiting += new
-
-    def new(self, entries: Iterable[Entry]) -> list[Entry]:
-        fresh = {discovery.key(entry.url): entry for entry in entries}
-        fresh = {key: entry for key, entry in fresh.items() if key not in self.listed}
-        self.listed |= fresh.keys()
-        return list(fresh.values())
-
-    def is_own(self, url: str) -> bool:
-        owner = outlets.of_url(url, self.own)
-        return owner is not None and owner.id == self.outlet.id
+        return cause
 
     def count(self, what: str, number: int = 1) -> None:
         self.crawler.stats.inc_value(f"ghirbal/{what}", number)
+
+
+def _page(response: Response, now: datetime) -> Page:
+    headers = [
+        (name.decode("latin-1"), value.decode("latin-1"))
+        for name, values in response.headers.items()
+        for value in values
+    ]
+    ip = str(response.ip_address) if response.ip_address else None
+    return Page(new_record(), response.url, response.status, headers, response.body, now, ip)
+
+
+def _text(header: bytes | None) -> str | None:
+    return header.decode("latin-1") if header else None
 
 
 def _whole(limit: str | int | None) -> int | None:
@@ -266,12 +491,14 @@ def _whole(limit: str | int | None) -> int | None:
     return int(limit)
 
 
-def _declared_charset(response: Response) -> str | None:
-    """The charset that the Content-Type header names, as it is written there."""
-    header = Message()
-    header["Content-Type"] = (response.headers.get("Content-Type") or b"").decode("latin-1")
-    charset = header.get_content_charset()
-    return charset if charset else None
+def _day(name: str, day: str | datetime | None) -> datetime | None:
+    """A day of the arguments; in UTC where it names no zone."""
+    if isinstance(day, str):
+        try:
+            day = datetime.fromisoformat(day)
+        except ValueError:
+            raise ValueError(f"{name} must be a day such as 2026-01-31, not {day!r}") from None
+    return day if day is None or day.tzinfo else day.replace(tzinfo=UTC)
 
 
 def _cause(error: BaseException) -> str:
@@ -293,6 +520,8 @@ def _cause(error: BaseException) -> str:
             return "connection-lost"
         case DownloadCancelledError():
             return "too-large"
+        case Offsite():
+            return "offsite"
         case IgnoreRequest() if "robots.txt" in str(error):
             return "robots"
         case IgnoreRequest() if "DOWNLOAD_MAXSIZE" in str(error):

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Iterable, Sequence
-from datetime import UTC, datetime, timedelta
+from datetime import datetime, timedelta
 from typing import NamedTuple
 
 from sqlalchemy import Connection, bindparam, insert, or_, select, update
@@ -21,7 +21,6 @@ GIVEN_UP_AFTER = 5  # runs in a row in which an address failed
 # Outlets whose lists call every article edited at every crawl: after so many fetches that found nothing new an
 # address is fetched for an edit only when a day has passed, then two, then four, up to 64.
 _DOUBTED_AFTER = 3
-_NEVER = datetime.min.replace(tzinfo=UTC)
 _CHUNK = 500  # parameters of one statement: SQLite and the wire take more, plans do not get better
 
 
@@ -132,10 +131,11 @@ def _is_doubted(unchanged: int, fetched_at: datetime | None, now: datetime) -> b
 
 
 class Waiting(NamedTuple):
-    """An address that is to be fetched."""
+    """An address that is to be fetched, for the first time or again."""
 
     key: str
     url: str
+    is_new: bool
 
 
 def waiting(
@@ -153,16 +153,22 @@ def waiting(
     """
     a = addresses.c
     wanted = (
-        select(a.key, a.url)
+        select(a.key, a.url, a.fetched_at.is_(None))
         .where(a.outlet == outlet, a.state == "waiting", or_(a.run_id.is_(None), a.run_id != run))
         .order_by(a.newest.desc(), a.listed_at.desc())
         .limit(limit)
     )
     if since is not None:
-        wanted = wanted.where(or_(a.newest >= since, a.newest == _NEVER))
+        wanted = wanted.where(or_(a.newest >= since, a.newest == discovery.NEVER))
     if until is not None:
         wanted = wanted.where(a.newest < until)
     return [Waiting(*row) for row in connection.execute(wanted)]
+
+
+def is_done(connection: Connection, url: str) -> bool:
+    """Whether an address was fetched and no list has named an edit since."""
+    state = connection.execute(select(addresses.c.state).where(addresses.c.key == key_of(url))).scalar()
+    return state == "done"
 
 
 def failed(

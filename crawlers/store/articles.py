@@ -97,6 +97,16 @@ def no_article(
     noted(connection, run, url, outcome, status=status, now=now, records=records)
 
 
+def duplicate(
+    connection: Connection, run: int, outlet: str, url: str, final_url: str, *, status: int, now: datetime
+) -> None:
+    """Notes that an address leads to another one that was read already."""
+    of_other = select(addresses.c.article_id).where(addresses.c.key == key_of(final_url))
+    article = connection.execute(of_other).scalar()
+    _settle(connection, run, outlet, {key_of(url): url}, "duplicate", now, article)
+    noted(connection, run, url, "duplicate", status=status, now=now)
+
+
 def _store(connection: Connection, run: int, key: str, read: Read) -> tuple[str, int, dict[str, Any] | None]:
     """What became of an article, its number, and the version that is to be added."""
     columns = (articles.c.id, articles.c.version, articles.c.last_fetched_at)

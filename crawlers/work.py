@@ -1,0 +1,167 @@
+"""What is done with a fetched page beside the reactor, in a worker: archived, cleaned, stored, in this order.
+
+A page stands in the archive before anything else can go wrong with it. Cleaning has a deadline that ends the worker,
+for nothing less stops a page that has found a slow spot; `crawlers.workers` starts another one.
+"""
+
+from __future__ import annotations
+
+import signal
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from contextlib import suppress
+from dataclasses import dataclass
+from email.message import Message
+from functools import cache
+from importlib.metadata import version
+from pathlib import Path
+from typing import Any
+from urllib.parse import urljoin
+
+from cleaners import Article, clean_html, joining, outlets
+from cleaners.outlets import Outlet
+from crawlers.archive import Archive, Page
+from crawlers.deadline import deadline, limit_memory
+from crawlers.store import Store, articles, open_store
+from crawlers.store.articles import Read
+
+CLEANER = version("ghirbal")
+
+# The warnings that say what a page without paragraphs is instead; the others may stand beside them.
+_NO_ARTICLE = ("needs-script", "paywall", "listing", "error-page")
+
+
+@dataclass(frozen=True)
+class Setup:
+    """What a worker is set up with."""
+
+    store: str  # address
+    warc: Path | None  # the archive's folder; None keeps no pages
+    own: Path | None  # the folder of outlet files that are not shipped
+    timeout: float  # seconds for the pages of one article
+    patience: float  # seconds that a store which went away is waited for
+
+
+@dataclass(frozen=True)
+class Job:
+    """An article to be read: its pages, of which `archived` stand in the archive already."""
+
+    outlet: str
+    run: int
+    url: str  # as listed
+    pages: Sequence[Page]
+    archived: int = 0
+    is_cut: bool = False  # a further page could not be had, and is not to be looked for
+    wants_removed: bool = False  # in the item
+
+
+@dataclass(frozen=True)
+class Done:
+    """What came of a job. With `next_page` nothing is stored yet: the job is to be given again with that page."""
+
+    outcome: str  # one of `articles.OUTCOMES`, or what the page is instead of an article
+    next_page: str | None = None
+    canonical: str | None = None
+    counts: Mapping[str, int] | None = None  # warnings and removals, for the stats
+    item: Mapping[str, Any] | None = None  # of an article that is new or edited
+
+
+class _Worker:
+    setup: Setup
+    store: Store
+    archive: Archive | None
+
+
+def begin(setup: Setup) -> None:
+    """Sets this process up as a worker. Raises `StoreError`."""
+    signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C reaches all; the crawl ends its workers when they are done
+    limit_memory()
+    _Worker.setup = setup
+    _Worker.store = open_store(setup.store, patience=setup.patience)
+    _Worker.archive = Archive(setup.warc) if setup.warc else None
+
+
+def do(job: Job) -> Done:
+    """Archives, cleans and stores the pages of an article. Raises `StoreError` and `ArchiveError`.
+
+    The process ends with SIGALRM when cleaning takes longer than the setup allows.
+    """
+    if _Worker.archive is not None:
+        for page in job.pages[job.archived :]:
+            _Worker.archive.write(job.outlet, page)
+    outlet = _outlet(job.outlet)
+    first, last = job.pages[0], job.pages[-1]
+    with deadline(_Worker.setup.timeout):
+        read = [clean(page, outlet) for page in job.pages]
+        if read[-1].paragraphs and not job.is_cut and (next_page := joining.next_page(last.body, last.url)):
+            return Done("unread", next_page=next_page)
+        if job.is_cut:
+            read.append(Article())
+        article = joining.join(read[0], read[1:]) if len(read) > 1 else read[0]
+        counts = Counter(f"removed/{block.reason}" for block in article.page_blocks if block.reason)
+        content = article.as_dict(removed=job.wants_removed)
+    counts.update(f"warning/{warning}" for warning in article.warnings)
+    if not article.paragraphs:
+        return _without(job, next((w for w in article.warnings if w in _NO_ARTICLE), "no-article"))
+    item = content | {
+        "url": job.url,
+        "final_url": first.url,
+        "status": first.status,
+        "fetched_at": first.fetched_at.isoformat(timespec="seconds"),
+    }
+    canonical = canonical_of(article, first.url, outlet)
+    said = Read(
+        outlet=job.outlet,
+        url=job.url,
+        final_url=first.url,
+        status=first.status,
+        fetched_at=first.fetched_at,
+        cleaner=CLEANER,
+        content={key: value for key, value in item.items() if key != "removed"},
+        canonical=canonical,
+        records=_records(job),
+        next_pages=[page.url for page in job.pages[1:]],
+    )
+    outcome = _Worker.store.write(articles.save, job.run, said)
+    return Done(outcome, None, canonical, counts, item if outcome in ("new", "edited") else None)
+
+
+def clean(page: Page, outlet: Outlet) -> Article:
+    """The article of an archived or fetched page; without paragraphs where it is none."""
+    return clean_html(page.body, url=page.url, outlet=outlet, charset=_charset(page), now=page.fetched_at)
+
+
+def canonical_of(article: Article, url: str, outlet: Outlet) -> str | None:
+    """The address that a page calls its own, where it has the form of the outlet's articles."""
+    if article.canonical is None or outlet.article is None:
+        return None
+    with suppress(ValueError):
+        named = urljoin(url, article.canonical)
+        owner = outlets.of_url(named, _Worker.setup.own)
+        if owner is not None and owner.id == outlet.id and outlet.is_article(named):
+            return named
+    return None
+
+
+def _charset(page: Page) -> str | None:
+    """The charset that the Content-Type header names, as it is written there."""
+    header = Message()
+    header["Content-Type"] = next((value for name, value in page.headers if name.lower() == "content-type"), "")
+    return header.get_content_charset() or None
+
+
+def _without(job: Job, outcome: str) -> Done:
+    first = job.pages[0]
+    where = (job.run, job.outlet, job.url, first.url, outcome)
+    said = {"status": first.status, "now": first.fetched_at, "records": _records(job)}
+    _Worker.store.write(articles.no_article, *where, **said)
+    return Done(outcome)
+
+
+def _records(job: Job) -> list[str]:
+    return [page.record for page in job.pages] if _Worker.archive is not None else []
+
+
+@cache
+def _outlet(name: str) -> Outlet:
+    return outlets.load(_Worker.setup.own)[name]
