@@ -48,6 +48,7 @@ ROBOTSTXT_USER_AGENT = "Ghirbal"  # the name that robots.txt knows us by, whatev
 CONCURRENT_REQUESTS = 1
 CONCURRENT_REQUESTS_PER_DOMAIN = 1
 DOWNLOAD_DELAY = 1.0
+DOWNLOAD_DELAY_JITTER = 0  # a delay that an outlet asks for is kept, not kept on average
 AUTOTHROTTLE_ENABLED = True
 AUTOTHROTTLE_START_DELAY = 1.0
 AUTOTHROTTLE_MAX_DELAY = 60.0

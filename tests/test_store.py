@@ -212,10 +212,10 @@ def test_what_robots_forbid_waits_for_ever(store: Store):
 
 
 def test_validators_are_kept_with_what_the_list_named(store: Store):
-    said = Validators('"v1"', None, NOW)
+    said = Validators('"v1"', None, NOW, NOW)
     listed(store, Entry(f"{SITE}/1"), read=(f"{SITE}/rss", said))
     assert store.read(addresses.validators, "almithal") == {f"{SITE}/rss": said}
-    later = Validators(None, "Sun, 01 Mar 2026 12:00:00 GMT", NOW + HOUR)
+    later = Validators(None, "Sun, 01 Mar 2026 12:00:00 GMT", NOW, NOW + HOUR)
     listed(store, read=(f"{SITE}/rss", later))
     assert store.read(addresses.validators, "almithal") == {f"{SITE}/rss": later}
 

@@ -287,7 +287,7 @@ class OutletSpider(Spider):
         if known is not None and not self.full:
             said = {"If-None-Match": known.etag, "If-Modified-Since": known.last_modified}
             headers = {name: value for name, value in said.items() if value}
-        return self.ask(entry.url, kind, self.parse_list, headers=headers, listed_as=entry.url)
+        return self.ask(entry.url, kind, self.parse_list, headers=headers, listed=entry)
 
     def is_unread(self, sitemap: Entry) -> bool:
         """Whether a sitemap of an index may name what is not known yet."""
@@ -297,9 +297,9 @@ class OutletSpider(Spider):
             return False
         known = self.lists.get(sitemap.url)
         # A day, because many say only the day on which a sitemap was written.
-        return known is None or self.full or sitemap.newest > known.read_at - timedelta(days=1)
+        return known is None or self.full or sitemap.newest > min(known.dated, known.read_at - timedelta(days=1))
 
-    async def parse_list(self, response: Response, listed_as: str) -> AsyncIterator[Any]:
+    async def parse_list(self, response: Response, listed: Entry) -> AsyncIterator[Any]:
         if response.status == 304:
             self.count("list/unchanged")
             self.unchanged_lists += 1
@@ -313,14 +313,14 @@ class OutletSpider(Spider):
         known = {entry.url for entry in self.sitemaps}
         self.sitemaps += [entry for entry in found.sitemaps if entry.url not in known]
         header = response.headers
-        said = Validators(_text(header.get("ETag")), _text(header.get("Last-Modified")), now)
+        said = Validators(_text(header.get("ETag")), _text(header.get("Last-Modified")), listed.newest, now)
         new, edited = await self.note(
             addresses.listed,
             self.name,
             entries,
             now=now,
             # What could not be read whole is asked for again; a section may change without its headers saying so.
-            read=(listed_as, said) if kind != "section" and not found.warnings else None,
+            read=(listed.url, said) if kind != "section" and not found.warnings else None,
             again=self.run if self.full else None,
         )
         self.named += len(entries)
@@ -442,7 +442,7 @@ class OutletSpider(Spider):
 
     # --- failures -----------------------------------------------------------------------------------------
 
-    async def failed(self, failure: Failure, key: str | None = None, listed_as: str = "") -> AsyncIterator[Any]:
+    async def failed(self, failure: Failure, key: str | None = None, listed: Entry | None = None) -> AsyncIterator[Any]:
         request: Request = failure.request  # type: ignore[attr-defined]
         now = datetime.now(UTC)
         url = request.meta.get("redirect_urls", [request.url])[0]

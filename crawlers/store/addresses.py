@@ -33,16 +33,18 @@ def key_of(url: str) -> str:
 
 
 class Validators(NamedTuple):
-    """What a server said of a list when it was read, to be sent back so that it may answer 304."""
+    """What was said of a list when it was read: by its server, to be sent back so that it may answer 304, and by the
+    index that names it."""
 
     etag: str | None
     last_modified: str | None
+    dated: datetime
     read_at: datetime
 
 
 def validators(connection: Connection, outlet: str) -> dict[str, Validators]:
     """By address: the lists of an outlet that were read before."""
-    columns = (lists.c.url, lists.c.etag, lists.c.last_modified, lists.c.read_at)
+    columns = (lists.c.url, *(lists.c[name] for name in Validators._fields))
     rows = connection.execute(select(*columns).where(lists.c.outlet == outlet))
     return {url: Validators(*rest) for url, *rest in rows}
 

@@ -88,6 +88,7 @@ lists = Table(
     Column("url", Text, primary_key=True),
     Column("etag", Text),
     Column("last_modified", Text),
+    Column("dated", Day, nullable=False),  # as its index dated it then
     Column("read_at", Day, nullable=False),
 )
 
