@@ -313,14 +313,16 @@ class OutletSpider(Spider):
         known = {entry.url for entry in self.sitemaps}
         self.sitemaps += [entry for entry in found.sitemaps if entry.url not in known]
         header = response.headers
+        # What could not be read whole is asked for again; so is an index, not all of which may be read now, and
+        # a section, which may change without its headers saying so.
+        is_settled = not found.warnings and not found.sitemaps and kind != "section"
         said = Validators(_text(header.get("ETag")), _text(header.get("Last-Modified")), listed.newest, now)
         new, edited = await self.note(
             addresses.listed,
             self.name,
             entries,
             now=now,
-            # What could not be read whole is asked for again; a section may change without its headers saying so.
-            read=(listed.url, said) if kind != "section" and not found.warnings else None,
+            read=(listed.url, said) if is_settled else None,
             again=self.run if self.full else None,
         )
         self.named += len(entries)

@@ -69,6 +69,8 @@ class Store:
                 if _is_full(error):
                     raise StoreFull(f"{self.address}: no room left: {_words(error)}") from error
                 if not _is_passing(error):
+                    if isinstance(error, OperationalError):  # the disk, permissions: nothing that waiting would mend
+                        raise StoreError(f"{self.address}: {_words(error)}") from error
                     raise
                 if time.monotonic() - began >= self.patience:
                     raise StoreError(f"{self.address}: not there: {_words(error)}") from error

@@ -9,9 +9,10 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Iterable, Sequence
 from datetime import datetime, timedelta
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
-from sqlalchemy import Connection, bindparam, insert, or_, select, update
+from sqlalchemy import Connection, Table, bindparam, insert, or_, select, update
+from sqlalchemy.dialects import postgresql, sqlite
 
 from crawlers import discovery
 from crawlers.discovery import Entry
@@ -107,8 +108,8 @@ def listed(
             is_edit = entry.newest > row.newest and not _is_doubted(row.unchanged, row.fetched_at, now)
             if is_edit or (again is not None and row.run_id != again and row.state != "waiting"):
                 edited.append({"b_key": key, "newest": max(entry.newest, row.newest)})
-    if new:
-        connection.execute(insert(addresses), new)
+    if new:  # a worker may have put an address there meanwhile, that another one led to
+        connection.execute(inserting(connection, addresses).on_conflict_do_nothing(), new)
     if edited:
         statement = update(addresses).where(addresses.c.key == bindparam("b_key"))
         connection.execute(statement.values(state="waiting", newest=bindparam("newest"), failures=0), edited)
@@ -127,6 +128,11 @@ def _is_doubted(unchanged: int, fetched_at: datetime | None, now: datetime) -> b
     if unchanged < _DOUBTED_AFTER or fetched_at is None:
         return False
     return now < fetched_at + timedelta(days=2 ** min(unchanged - _DOUBTED_AFTER, 6))
+
+
+def inserting(connection: Connection, table: Table) -> Any:
+    """An INSERT that knows what to do where the row is there already: `on_conflict_do_update` and `…_do_nothing`."""
+    return (postgresql if connection.dialect.name == "postgresql" else sqlite).insert(table)
 
 
 # --- fetching ---------------------------------------------------------------------------------------------

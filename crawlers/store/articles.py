@@ -11,7 +11,7 @@ from sqlalchemy import Connection, delete, insert, or_, select, update
 from sqlalchemy.exc import IntegrityError
 
 from cleaners.normal import match_form
-from crawlers.store.addresses import key_of, noted
+from crawlers.store.addresses import inserting, key_of, noted
 from crawlers.store.changes import changes
 from crawlers.store.tables import addresses, articles, fetches, pages, versions
 
@@ -175,23 +175,24 @@ def _settle(
 
     So the others are not fetched when a list names them later.
     """
-    a = addresses.c
-    known = {row.key: row.unchanged for row in connection.execute(select(a.key, a.unchanged).where(a.key.in_(reached)))}
-    for key, url in reached.items():
-        values = {
-            "state": "done",
-            "outcome": outcome,
-            "fetched_at": now,
-            "failures": 0,
-            "unchanged": known.get(key, 0) + 1 if outcome == "unchanged" else 0,
-            "run_id": run,
-            "article_id": article,
-        }
-        if key in known:
-            connection.execute(update(addresses).where(a.key == key, a.state != "forgotten").values(values))
-        else:
-            row = {"key": key, "outlet": outlet, "url": url, "newest": now, "listed_at": now}
-            connection.execute(insert(addresses), row | values)
+    values = {
+        "state": "done",
+        "outcome": outcome,
+        "fetched_at": now,
+        "failures": 0,
+        "unchanged": 0,
+        "run_id": run,
+        "article_id": article,
+    }
+    rows = [
+        {"key": key, "outlet": outlet, "url": reached[key], "newest": now, "listed_at": now} | values
+        for key in sorted(reached)  # in one order, so that no two transactions wait for each other
+    ]
+    unchanged = addresses.c.unchanged + 1 if outcome == "unchanged" else 0
+    statement = inserting(connection, addresses).on_conflict_do_update(
+        index_elements=["key"], set_=values | {"unchanged": unchanged}, where=addresses.c.state != "forgotten"
+    )
+    connection.execute(statement, rows)
 
 
 def forget(connection: Connection, url: str, now: datetime) -> Forgotten | None:
@@ -223,11 +224,11 @@ def forget(connection: Connection, url: str, now: datetime) -> Forgotten | None:
 
 def forget_addresses(connection: Connection, outlet: str, reached: Mapping[str, str], now: datetime) -> None:
     """Keeps addresses from being fetched ever again."""
-    for key, url in reached.items():
-        values = {"state": "forgotten", "outcome": "forgotten", "article_id": None}
-        if not connection.execute(update(addresses).where(addresses.c.key == key).values(values)).rowcount:
-            row = {"key": key, "outlet": outlet, "url": url, "newest": now, "listed_at": now}
-            connection.execute(insert(addresses), row | values | {"failures": 0, "unchanged": 0})
+    values = {"state": "forgotten", "outcome": "forgotten", "article_id": None}
+    new = {"outlet": outlet, "newest": now, "listed_at": now, "failures": 0, "unchanged": 0}
+    rows = [{"key": key, "url": reached[key]} | new | values for key in sorted(reached)]
+    statement = inserting(connection, addresses).on_conflict_do_update(index_elements=["key"], set_=values)
+    connection.execute(statement, rows)
 
 
 def day_of(text: str | None) -> datetime | None:
