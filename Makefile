@@ -44,7 +44,7 @@ bench: $(READY)  ## speed, as ratios to the parse alone and to the peers
 picture: $(READY)  ## draw docs/before-after.png anew; needs Chromium
 	$(BIN)/python docs/before_after.py
 
-system-packages: ## install what `make picture` needs of the system (Debian and its kin)
+system-packages: ## install what rendering and `make picture` need of the system (Debian and its kin)
 	./system-packages.sh
 
 clean:           ## remove what was built and stored

@@ -1,13 +1,14 @@
 #!/bin/sh
-# Installs the packages of the system that `make picture` needs; nothing else in the project needs any.
-#   chromium           lays the page out and draws it
+# Installs packages of the system: those that are named, else all that something in the project needs.
+#   chromium           renders the pages of outlets with `render = true`; `make picture` draws with it
+# and for `make picture` alone:
 #   pngquant           makes the drawing a third as large
 #   fonts-noto-core    Arabic letters: Noto Naskh and Kufi
 #   fonts-dejavu-core  Latin letters of one width
 # For Debian and its kin, as root or through sudo. Elsewhere it says so and changes nothing.
 set -eu
 
-packages="chromium pngquant fonts-noto-core fonts-dejavu-core"
+packages="${*:-chromium pngquant fonts-noto-core fonts-dejavu-core}"
 
 if ! command -v apt-get >/dev/null; then
     echo "system-packages: there is no apt-get here; install by hand: $packages" >&2

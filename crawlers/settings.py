@@ -7,6 +7,9 @@ CONTACT          where outlets can reach you, an address or a mail; stands in th
 HOST_MAP         sends requests for outlets' hosts to a local server, see `crawlers.hosts`. Also
                  GHIRBAL_HOST_MAP in the environment.
 GHIRBAL_OUTLETS  a folder of outlet files that join the shipped ones, see docs/outlet-files.md. Also in the environment.
+CHROMIUM         the browser that renders pages of outlets with `render = true`: a path, or a program's name. Also
+                 GHIRBAL_CHROMIUM in the environment. Without it what the system has, see `crawlers.browser`.
+RENDER_TIMEOUT   seconds after which such a page is read as it stands, though it still asks for more.
 DEFAULT_OUTPUT   the file that articles are appended to where neither `-o` nor FEEDS names one.
 MAX_SITEMAPS     how many sitemaps of an outlet's indexes are read, the newest first.
 MAX_ARTICLE_PAGES
@@ -23,6 +26,8 @@ SPIDER_LOADER_CLASS = "crawlers.spider_loader.OutletLoader"
 CONTACT = os.environ.get("GHIRBAL_CONTACT", "")
 HOST_MAP = os.environ.get("GHIRBAL_HOST_MAP", "")
 GHIRBAL_OUTLETS = os.environ.get("GHIRBAL_OUTLETS", "")
+CHROMIUM = os.environ.get("GHIRBAL_CHROMIUM", "")
+RENDER_TIMEOUT = 60.0
 MAX_SITEMAPS = 20
 MAX_ARTICLE_PAGES = 10
 
@@ -62,6 +67,7 @@ DOWNLOAD_HANDLERS = {
     "https": "crawlers.hosts.MappedDownloadHandler",
 }
 DOWNLOADER_MIDDLEWARES = {
+    "crawlers.browser.RenderMiddleware": 10,  # the last to see a response
     "scrapy.downloadermiddlewares.retry.RetryMiddleware": None,
     "crawlers.middlewares.PoliteRetryMiddleware": 550,
     "scrapy.downloadermiddlewares.robotstxt.RobotsTxtMiddleware": None,

@@ -45,6 +45,8 @@ def crawl(outlets: tuple[str, ...], limit: int | None, own: Path | None, output:
     from scrapy.utils.conf import feed_process_params_from_cli
     from scrapy.utils.project import get_project_settings
 
+    from crawlers import browser
+
     os.environ.setdefault("SCRAPY_SETTINGS_MODULE", "crawlers.settings")
     settings = get_project_settings()
     settings.set("GHIRBAL_OUTLETS", str(own or ""), priority="cmdline")
@@ -62,4 +64,4 @@ def crawl(outlets: tuple[str, ...], limit: int | None, own: Path | None, output:
     reasons = [crawler.stats.get_value("finish_reason") for crawler in crawlers if crawler.stats]
     if "shutdown" in reasons:
         return INTERRUPTED
-    return FAILED if process.bootstrap_failed else 0
+    return FAILED if process.bootstrap_failed or browser.MISSING in reasons else 0
