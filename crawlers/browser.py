@@ -26,7 +26,7 @@ from urllib.parse import urlsplit
 
 from scrapy import Request, Spider, signals
 from scrapy.crawler import Crawler
-from scrapy.exceptions import CloseSpider, DownloadCancelledError, NotConfigured
+from scrapy.exceptions import CloseSpider, DownloadCancelledError, IgnoreRequest, NotConfigured
 from scrapy.http import Headers, HtmlResponse, Response
 from scrapy.settings import BaseSettings
 
@@ -122,6 +122,21 @@ class RenderMiddleware:
         crawler.signals.connect(end, signal=signals.spider_opened, weak=False)
         raise NotConfigured
 
+    async def process_request(self, request: Request) -> None:
+        if request.meta.get("kind") == "part" and await self.is_private(request.url):
+            raise IgnoreRequest(f"{request.url} is not at a public address")
+
+    async def is_private(self, url: str) -> bool:
+        """Whether a host that a page's script or a redirect chose is not of the public network, but for mapped ones."""
+        host = urlsplit(url).hostname or ""
+        if local_address(self.local, host):
+            return False
+        try:
+            found = await asyncio.get_running_loop().getaddrinfo(host, None, type=socket.SOCK_STREAM)
+        except OSError:
+            return False  # it is not known, and Scrapy says so
+        return not all(is_public(str(number[0])) for *_, number in found)
+
     async def process_response(self, request: Request, response: Response) -> Response:
         is_page = request.meta.get("kind") in KINDS and response.status == 200 and isinstance(response, HtmlResponse)
         if not is_page:
@@ -180,7 +195,6 @@ class Visit:
     def __init__(self, middleware: RenderMiddleware, response: Response):
         self.crawler = middleware.crawler
         self.scripts = middleware.scripts
-        self.local = middleware.local
         self.response = response
         self.hosts = {host.partition("/")[0] for host in self.crawler.spidercls.outlet.hosts}
         self.turn = asyncio.Lock()
@@ -236,11 +250,7 @@ class Visit:
         async with self.turn:  # one at a time, so that none is on its way when the visit is over
             if asked.url in self.scripts:
                 return self.scripts[asked.url]
-            if self.is_over or not self.crawler.crawling:
-                return None
-            if await self.is_private(asked.url):
-                self.crawler.stats.inc_value("ghirbal/failed/part/private")
-                logger.warning("part not read: private: %s", asked.url)
+            if self.is_over:
                 return None
             headers = {
                 name: value
@@ -258,17 +268,6 @@ class Visit:
             if asked.resource_type == "script":
                 self.scripts.keep(asked.url, response)
             return response
-
-    async def is_private(self, url: str) -> bool:
-        """Whether a host that a page's script chose is on this machine, or in a network that is not public."""
-        host = urlsplit(url).hostname or ""
-        if local_address(self.local, host):
-            return False
-        try:
-            found = await asyncio.get_running_loop().getaddrinfo(host, None, type=socket.SOCK_STREAM)
-        except OSError:
-            return False  # it is not known, and Scrapy says so
-        return not all(is_public(str(number[0])) for *_, number in found)
 
     def is_own(self, url: str) -> bool:
         parts = urlsplit(url)
