@@ -54,7 +54,8 @@ _FLAGS = (
     "--disable-sync",
     "--no-first-run",
 )
-_NEEDED = ("script", "xhr", "fetch")  # types of requests without which text may be missing
+# Types of requests without which text may be missing; what a worker imports, and data that is loaded ahead, is "other".
+_NEEDED = ("script", "xhr", "fetch", "other")
 # What Scrapy or this machine decides, or what only a browser that is somebody's would send.
 _NOT_ASKED = ("accept-encoding", "accept-language", "cookie", "host", "user-agent")
 # What was true on the way here only, or would be remembered for the next page.
@@ -224,7 +225,7 @@ class Visit:
             elif asked.resource_type == "stylesheet":
                 # Nobody looks at the page; but there are scripts that wait for their style, and give up without it.
                 await route.fulfill(status=200, content_type="text/css", body="")
-            elif asked.resource_type in _NEEDED and self.is_own(asked.url) and (part := await self.part(asked)):
+            elif self.is_needed(asked) and (part := await self.part(asked)):
                 await route.fulfill(status=part.status, headers=_answered(part.headers), body=part.body)
             else:
                 await route.abort()
@@ -269,10 +270,14 @@ class Visit:
                 self.scripts.keep(asked.url, response)
             return response
 
-    def is_own(self, url: str) -> bool:
-        parts = urlsplit(url)
-        host = parts.hostname or ""
-        return parts.scheme in ("http", "https") and any(host == own or host.endswith(f".{own}") for own in self.hosts)
+    def is_needed(self, asked: Any) -> bool:
+        """Whether a request may bring text: of the outlet's hosts, for a script or for data of this page."""
+        parts = urlsplit(asked.url)
+        if parts.scheme not in ("http", "https") or asked.resource_type not in _NEEDED:
+            return False
+        for_later = "prefetch" in asked.headers.get("sec-purpose", asked.headers.get("purpose", ""))
+        icon = asked.headers.get("accept", "").startswith("image/")
+        return any(f".{parts.hostname}".endswith(f".{own}") for own in self.hosts) and not for_later and not icon
 
 
 class Scripts(dict[str, Response]):

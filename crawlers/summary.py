@@ -5,12 +5,14 @@ Counted in the stats under `ghirbal/`, by the spiders:
 found                  addresses of articles that the lists named, each once
 pages                  pages of such addresses that were fetched: articles + no-article
 articles               items
+rendered               pages that were rendered in a browser, see `crawlers.browser`
 next-pages             further pages of articles that were fetched and joined to them
 no-article/WHY         pages without paragraphs, by the warning that says what they are, else `no-article`;
                        also `duplicate` (led to a page that was read before) and `not-text`
 removed/REASON         blocks that were sieved off the articles
 warning/WARNING        articles with a warning; `rule-not-obeyed` says that the outlet's layout has drifted
-failed/KIND/CAUSE      what could not be fetched; KIND is feed, sitemap, section, page or next-page
+failed/KIND/CAUSE      what could not be fetched; KIND is feed, sitemap, section, page or next-page, part (what a
+                       rendered page asked for) or render (a page that was fetched, but not rendered)
 list/WARNING           feeds and sitemaps with something wrong in them, of `crawlers.discovery.WARNINGS`
 """
 
