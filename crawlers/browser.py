@@ -206,7 +206,7 @@ class Visit:
     async def begin(self, page: Page, request: Request) -> None:
         self.page = page
         await page.route("**", self.answer)
-        await page.route_web_socket("**", lambda socket: socket.close())
+        await page.route_web_socket("**", lambda opened: opened.close())
         page.on("popup", lambda popup: popup.close())
 
     async def end(self) -> None:

@@ -67,11 +67,11 @@ DOWNLOAD_HANDLERS = {
     "https": "crawlers.hosts.MappedDownloadHandler",
 }
 DOWNLOADER_MIDDLEWARES = {
-    "crawlers.browser.RenderMiddleware": 10,  # the last to see a response
     "scrapy.downloadermiddlewares.retry.RetryMiddleware": None,
     "crawlers.middlewares.PoliteRetryMiddleware": 550,
     "scrapy.downloadermiddlewares.robotstxt.RobotsTxtMiddleware": None,
     "crawlers.middlewares.PoliteRobotsMiddleware": 100,
+    "crawlers.browser.RenderMiddleware": 10,  # the last to see a response
 }
 EXTENSIONS = {
     "scrapy.extensions.throttle.AutoThrottle": None,
