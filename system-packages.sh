@@ -1,14 +1,15 @@
 #!/bin/sh
-# Installs the packages of the system that some tests and `make picture` need; the rest of the project needs none.
-#   chromium           lays a page out and draws it; runs the scripts of pages
+# Installs packages of the system: those that are named, else all that something in the project needs.
+#   chromium           renders the pages of outlets with `render = true`; `make picture` draws with it
 #   postgresql         a store for several machines; the tests start a server of their own
+# and for `make picture` alone:
 #   pngquant           makes the drawing a third as large
 #   fonts-noto-core    Arabic letters: Noto Naskh and Kufi
 #   fonts-dejavu-core  Latin letters of one width
 # For Debian and its kin, as root or through sudo. Elsewhere it says so and changes nothing.
 set -eu
 
-packages="chromium postgresql pngquant fonts-noto-core fonts-dejavu-core"
+packages="${*:-chromium postgresql pngquant fonts-noto-core fonts-dejavu-core}"
 
 if ! command -v apt-get >/dev/null; then
     echo "system-packages: there is no apt-get here; install by hand: $packages" >&2

@@ -72,6 +72,7 @@ class Outlet:
     country: str | None = None  # ISO 3166-1 alpha-2; None: of no one country
     timezone: str | None = None  # IANA
     system: str | None = None
+    render: bool = False  # whether its pages come by script
     discovery_evidence: str = "none"
     feeds: tuple[str, ...] = ()
     sitemaps: tuple[str, ...] = ()
@@ -179,7 +180,7 @@ def countries() -> Mapping[str, str]:
 
 # --- reading one file -------------------------------------------------------------------------------------
 
-_TOP = {"name", "name_en", "country", "hosts", "timezone", "system", "discovery", "article", "rules"}
+_TOP = {"name", "name_en", "country", "hosts", "timezone", "system", "render", "discovery", "article", "rules"}
 _SHARED = {"article", "rules"}
 _SELECTORS = ("title", "standfirst", "body", "author", "date", "caption", "section", "tags")
 
@@ -222,6 +223,7 @@ def _read(file: _File, data: Mapping[str, Any], folders: list[Path], systems: di
         country=file.text(data, "country", countries().__contains__, "a country's code of two capital letters"),
         timezone=file.text(data, "timezone", _is_zone, "an IANA time zone such as Africa/Cairo"),
         system=system,
+        render=file.flag(data, "render"),
         discovery_evidence=file.evidence(discovery, "discovery."),
         feeds=file.addresses(discovery, "feeds", "discovery."),
         sitemaps=file.addresses(discovery, "sitemaps", "discovery."),
@@ -335,6 +337,12 @@ class _File:
 
     def addresses(self, data: Mapping[str, Any], key: str, where: str, *, required: bool = False) -> tuple[str, ...]:
         return self.texts(data, key, _ADDRESS.fullmatch, "an http address", where, required=required)
+
+    def flag(self, data: Mapping[str, Any], key: str) -> bool:
+        value = data.get(key, False)
+        if not isinstance(value, bool):
+            self.fail(key, f"must be true or false, not {value!r}")
+        return value is True
 
     def evidence(self, table: Mapping[str, Any], where: str) -> str:
         return self.text(table, "evidence", EVIDENCE.__contains__, f"one of {', '.join(EVIDENCE)}", where) or "none"

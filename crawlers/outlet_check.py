@@ -44,6 +44,8 @@ def faults(outlet: Outlet, *, own: Path | None = None, allow_private: bool = Fal
     if not articles:
         yield f"article.pattern: matches none of {len(entries)} addresses, such as {entries[0].url}"
         return
+    if outlet.render:
+        return  # what comes by script is not in the page that is fetched here
     newest = sorted(articles, key=lambda entry: entry.newest, reverse=True)
     yield from _article_faults(web, outlet, [entry.url for entry in newest[:TRIED]])
 

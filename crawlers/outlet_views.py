@@ -41,10 +41,11 @@ def _discovery(outlet: Outlet) -> str:
 
 
 def _reading(outlet: Outlet) -> str:
+    rendered = ", rendered" if outlet.render else ""
     if not outlet.rules:
-        return "generic"
+        return f"generic{rendered}"
     evidence = ", ".join(rules.evidence for rules in outlet.rules)
-    return f"rules {len(outlet.rules)} ({evidence})" + (f" of {outlet.system}" if outlet.system else "")
+    return f"rules {len(outlet.rules)} ({evidence})" + (f" of {outlet.system}" if outlet.system else "") + rendered
 
 
 def markdown(outlets: Iterable[Outlet]) -> str:
@@ -104,6 +105,8 @@ def _known(outlet: Outlet, today: date) -> Iterator[str]:
         yield f"time zone  {outlet.timezone}"
     if outlet.system:
         yield f"system     {outlet.system}"
+    if outlet.render:
+        yield "pages      come by script, rendered in a browser"
     yield ""
     yield f"discovered by ({outlet.discovery_evidence})" if _discovery(outlet) != "nothing" else "no list is known"
     for kind in LISTS:

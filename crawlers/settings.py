@@ -13,6 +13,9 @@ WARC_DIR         the folder of the archive; empty keeps no pages. Also GHIRBAL_W
 LEASE_SECONDS    how long an outlet stays taken when the process that crawls it, on another machine, is gone.
 CLEANING_WORKERS how many processes clean pages.
 CLEANING_TIMEOUT seconds for the pages of one article; then they are given up.
+CHROMIUM         the browser that renders pages of outlets with `render = true`: a path, or a program's name. Also
+                 GHIRBAL_CHROMIUM in the environment. Without it what the system has, see `crawlers.browser`.
+RENDER_TIMEOUT   seconds after which such a page is read as it stands, though it still asks for more.
 MAX_SITEMAPS     how many sitemaps of an outlet's indexes are read, the newest first.
 MAX_ARTICLE_PAGES
                  how many pages of one article are read and joined.
@@ -38,6 +41,8 @@ WARC_DIR = os.environ.get("GHIRBAL_WARC", "warc")
 LEASE_SECONDS = SECONDS
 CLEANING_WORKERS = min(2, os.cpu_count() or 1)
 CLEANING_TIMEOUT = deadline.SECONDS
+CHROMIUM = os.environ.get("GHIRBAL_CHROMIUM", "")
+RENDER_TIMEOUT = 60.0
 MAX_SITEMAPS = 20
 MAX_ARTICLE_PAGES = 10
 
@@ -87,6 +92,7 @@ DOWNLOADER_MIDDLEWARES = {
     "crawlers.middlewares.ReadOnce": 60,
     "scrapy.downloadermiddlewares.robotstxt.RobotsTxtMiddleware": None,
     "crawlers.middlewares.PoliteRobotsMiddleware": 100,
+    "crawlers.browser.RenderMiddleware": 10,  # the last to see a response
 }
 EXTENSIONS = {
     "scrapy.extensions.throttle.AutoThrottle": None,

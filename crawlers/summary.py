@@ -9,12 +9,14 @@ articles               new + edited + unchanged
 new                    articles that were not in the store
 edited                 articles whose text the outlet has changed, stored as a new version
 unchanged              articles that were fetched again and say what they said
+rendered               pages that were rendered in a browser, see `crawlers.browser`
 next-pages             further pages of articles that were fetched and joined to them
 no-article/WHY         pages without paragraphs, by the warning that says what they are, else `no-article`; also
                        `duplicate` (leads to an article that is stored), `forgotten` and `not-text`
 removed/REASON         blocks that were sieved out of articles and their surroundings
 warning/WARNING        articles with a warning; `rule-not-obeyed` says that the outlet's layout has drifted
-failed/KIND/CAUSE      what could not be fetched; KIND is feed, sitemap, section, page or next-page
+failed/KIND/CAUSE      what could not be fetched; KIND is feed, sitemap, section, page or next-page, part (what a
+                       rendered page asked for) or render (a page that was fetched, but not rendered)
 list/WARNING           feeds and sitemaps with something wrong in them, of `crawlers.discovery.WARNINGS`
 list/unchanged         feeds and sitemaps that the server says are as they were
 """

@@ -241,6 +241,8 @@ def test_a_file_with_everything_is_read(tmp_path: Path) -> None:
         ("Africa/Casablanca", "../etc/passwd", "timezone", "must be an IANA time zone such as Africa/Cairo"),
         ('country = "MA"', 'system = "../systems/jannah"', "system", "must be the name of a publishing system"),
         ('country = "MA"', 'system = "none"', "system", "no file systems/none.toml"),
+        ('country = "MA"', 'render = "true"', "render", "must be true or false, not 'true'"),
+        ('country = "MA"', "render = 1", "render", "must be true or false, not 1"),
         ("feeds =", "feed =", "discovery.feed", "unknown key"),
         ('"https://almithal.example/feed"', '"/feed"', "discovery.feeds", "must be an http address, not '/feed'"),
         ('evidence = "high"', 'evidence = "sure"', "discovery.evidence", "must be one of high, medium, low, none"),
@@ -466,6 +468,16 @@ def test_all_that_is_known_is_shown() -> None:
     assert "no outlet almasry: " in ran.stderr
 
 
+def test_pages_that_come_by_script_are_said_to_be(tmp_path: Path) -> None:
+    rendered = GOOD.replace('country = "MA"', "render = true")
+    own = written(tmp_path, almithal=rendered, other=GOOD.replace("almithal.example", "other.example"))
+    assert [load(own)[outlet].render for outlet in ("almithal", "other")] == [True, False]
+    assert "in a browser" in ghirbal("outlets", "show", "almithal", "--outlets", own).stdout
+    assert "in a browser" not in ghirbal("outlets", "show", "other", "--outlets", own).stdout
+    listed = ghirbal("outlets", "--outlets", own).stdout.splitlines()
+    assert [line.split()[0] for line in listed if "rendered" in line] == ["almithal"]
+
+
 def test_check_passes_and_fails(tmp_path: Path) -> None:
     assert ghirbal("outlets", "check", "aawsat", "hespress").returncode == 0
     assert ghirbal("outlets", "check", "nobody").returncode == 2
@@ -541,6 +553,16 @@ def test_what_no_longer_holds_is_told(site) -> None:
     assert ran.returncode == 1
     assert all(line.startswith("almithal: ") for line in ran.stdout.splitlines())
     assert len(ran.stdout.splitlines()) == 2
+
+
+def test_a_page_that_comes_by_script_is_not_tried(site) -> None:
+    file = Path(site.own) / "almithal.toml"
+    file.write_text(file.read_text(encoding="utf-8").replace('country = "MA"', "render = true"), encoding="utf-8")
+    site.publish("/slug-1.html")
+    site.put("/slug-1.html", "<html><body><div id=app></div><script src=/app.js></script></body></html>")
+    assert site.faults() == []
+    site.publish("/economy")
+    assert site.faults() == ["article.pattern: matches none of 1 addresses, such as /economy"]
 
 
 def test_a_live_check_asks_no_private_address_unless_it_may(site) -> None:

@@ -77,6 +77,8 @@ def crawl(
     from scrapy.utils.conf import feed_process_params_from_cli
     from scrapy.utils.project import get_project_settings
 
+    from crawlers import browser
+
     os.environ.setdefault("SCRAPY_SETTINGS_MODULE", "crawlers.settings")
     settings = get_project_settings()
     ours = {"GHIRBAL_OUTLETS": str(own or ""), "STORE": store, "WARC_DIR": "" if no_warc else warc}
@@ -94,6 +96,6 @@ def crawl(
     reasons = {crawler.stats.get_value("finish_reason") for crawler in crawlers if crawler.stats}
     if "shutdown" in reasons:
         return INTERRUPTED
-    if process.bootstrap_failed or reasons & {"store", "lease-lost", "start_error"}:
+    if process.bootstrap_failed or reasons & {"store", "lease-lost", "start_error", browser.MISSING}:
         return FAILED
     return HELD if "held" in reasons else 0
