@@ -100,6 +100,7 @@ _FORMS = (
     ("/story.php?id={id}&cat={cat}", r"/story\.php\?(?:.*&)?id=\d{7}(?:&.*)?"),
 )
 _PLANS = ("feed, news and index", "two feeds and sitemap", "atom and index", "index", "feeds", "sections")
+_VALIDATORS = ("etag and date", "etag", "date", "")
 _NEWEST = 30  # articles in a feed beside a sitemap
 _CHILDREN = 4  # sitemaps of an index
 _TRACKING = ("utm_", "fbclid", "gclid")
@@ -191,7 +192,7 @@ class Outlet:
     layout: str
     charset: str
     size: int  # characters of styles and scripts on its pages
-    validators: bool  # whether it answers conditional requests
+    validators: str  # what conditional requests can go by: "etag and date", "etag", "date", or empty
     gzips: bool
     has_rules: bool
     has_pattern: bool
@@ -307,7 +308,7 @@ class Press:
             charset="windows-1256" if number % 10 == 9 else "utf-8",
             # Most pages are of about the average size, a few are small, a few very large.
             size=int(self.size * random.choice((0.35, 0.8, 0.9, 1.0, 1.0, 1.1, 1.3, 3.0))),
-            validators=number % 3 != 2,
+            validators=_VALIDATORS[number // 2 % len(_VALIDATORS)],
             gzips=number % 4 == 1,
             has_rules=number % 3 == 1,
             has_pattern=number % 8 != 6,
@@ -516,7 +517,8 @@ class Press:
             200,
             *body,
             type=f"text/html; charset={said or charset}",
-            modified=modified if outlet.validators else None,
+            modified=modified,
+            validators=outlet.validators,
             gzips=outlet.gzips,
         )
 
@@ -557,35 +559,19 @@ class Press:
         last = [url for url in made if not url.endswith("/broken")]
         made[last[-2] if len(last) > 1 and outlet.sitemaps else last[-1]] += further
         for url, own in made.items():
+            day = _newest(own)
             if url in outlet.feeds:
                 text = _atom(outlet, own) if "atom" in url else _rss(outlet, own, broken=url.endswith("/broken"))
-                yield url, Resource("feed", self._xml(outlet, text.encode()))
+                yield url, Resource("feed", _xml(outlet, text.encode(), day))
             elif url in outlet.sections:
                 told = [(entry.title, entry.url) for entry in own]
                 chrome = self._chrome(outlet)
                 parts = layouts.listing(chrome, _SECTIONS[outlet.sections.index(url)], told)
-                yield url, Resource("section", self._html(outlet, parts, DAY_ZERO + timedelta(days=step)))
+                yield url, Resource("section", self._html(outlet, parts, day))
             elif "index" not in outlet.plan or "news" in url:
-                yield url, Resource("sitemap", self._xml(outlet, _sitemap(outlet, own, news="news" in url).encode()))
+                yield url, Resource("sitemap", _xml(outlet, _sitemap(outlet, own, news="news" in url).encode(), day))
             else:
-                yield from self._index(outlet, url, own)
-
-    def _index(self, outlet: Outlet, url: str, entries: Sequence[_Entry]) -> Iterator[tuple[str, Resource]]:
-        """An index, and its gzipped children with equal shares; with lastmod but in the plan "atom and index"."""
-        size = -(-len(entries) // _CHILDREN) or 1
-        lines = []
-        for n in range(_CHILDREN):
-            child, own = f"{outlet.url}/sitemaps/articles-{n + 1}.xml.gz", entries[n * size : (n + 1) * size]
-            day = max((entry.updated for entry in own), default=DAY_ZERO)
-            lastmod = "" if outlet.plan == "atom and index" else f"<lastmod>{day.isoformat()}</lastmod>"
-            lines.append(f"<sitemap><loc>{child}</loc>{lastmod}</sitemap>\n")
-            packed = gzip.compress(_sitemap(outlet, own).encode(), mtime=0)
-            yield child, Resource("sitemap", self._xml(outlet, packed, "application/gzip"))
-        text = f"{_XML}<sitemapindex {_SITEMAP}>\n{''.join(lines)}</sitemapindex>\n"
-        yield url, Resource("sitemap", self._xml(outlet, text.encode()))
-
-    def _xml(self, outlet: Outlet, body: bytes, type: str = "application/xml") -> Answer:
-        return answer(200, body, type=type, modified=DAY_ZERO if outlet.validators else None, dated=False)
+                yield from _index(outlet, url, own, len(self.of(outlet, 0)))
 
 
 def answer(
@@ -593,29 +579,31 @@ def answer(
     *body: bytes,
     type: str = "text/html; charset=utf-8",
     modified: datetime | None = None,
-    dated: bool = True,
+    validators: str = "",
     gzips: bool = False,
     retry_after: float = 0.0,
     **headers: str,
 ) -> Answer:
-    """An answer with its head. With `modified` it has an entity tag, and if `dated` also the day of its last change."""
+    """An answer with its head, with the `validators` that `Outlet` names."""
     if gzips:
         body = (gzip.compress(b"".join(body), 4, mtime=0),)
         headers["Content-Encoding"] = "gzip"
     etag = None
-    if modified:
+    if "etag" in validators:
         digest = hashlib.blake2b(digest_size=8)
         for part in body:
             digest.update(part)
         etag = headers["ETag"] = f'"{digest.hexdigest()}"'
-        if dated:
-            headers["Last-Modified"] = format_datetime(modified, usegmt=True)
+    if "date" not in validators:
+        modified = None
+    elif modified:
+        headers["Last-Modified"] = format_datetime(modified, usegmt=True)
     if retry_after:
         headers["Retry-After"] = f"{retry_after:g}"
     head = [f"HTTP/1.1 {status} {HTTPStatus(status).phrase}", f"Content-Type: {type}"]
     head += [f"Content-Length: {sum(map(len, body))}", *(f"{name}: {value}" for name, value in headers.items())]
     wire = (("\r\n".join(head) + "\r\n\r\n").encode("latin-1"), *body)
-    return Answer(status, wire, etag, modified if dated else None, retry_after=retry_after)
+    return Answer(status, wire, etag, modified, retry_after=retry_after)
 
 
 def _changed(whole: Answer, delay: float = 0.0, breaks: bool = False) -> Answer:
@@ -705,9 +693,9 @@ def _rss(outlet: Outlet, entries: Sequence[_Entry], broken: bool = False) -> str
         f"<pubDate>{format_datetime(e.published)}</pubDate></item>\n"
         for e in entries
     ]
-    if broken:  # an unknown entity, a tag that is not closed, and no end
-        items = [item.replace("</title>", "&nbsp;<br></title>") for item in items]
-        return f'{_XML}<rss version="2.0"><channel><title>{outlet.name} & الأخبار</title>\n{"".join(items)}'
+    if broken:  # an ampersand and an entity that XML does not know, and it ends in the middle of an item
+        text = "".join(items).replace("</title>", "&nbsp;&hellip;</title>")
+        return f'{_XML}<rss version="2.0"><channel><title>{outlet.name} & الأخبار</title>\n{text[:-60]}'
     return f'{_XML}<rss version="2.0"><channel><title>{outlet.name}</title>\n{"".join(items)}</channel></rss>\n'
 
 
@@ -734,6 +722,34 @@ def _sitemap(outlet: Outlet, entries: Sequence[_Entry], news: bool = False) -> s
         f"<url><loc>{escape(e.url)}</loc><lastmod>{e.updated.isoformat()}</lastmod>{said(e)}</url>\n" for e in entries
     )
     return f"{_XML}<urlset {_SITEMAP}>\n{urls}</urlset>\n"
+
+
+def _index(outlet: Outlet, url: str, entries: Sequence[_Entry], first: int) -> Iterator[tuple[str, Resource]]:
+    """An index, and its gzipped children, the oldest articles in the first; with lastmod but in one plan.
+
+    `first` is how many articles there were at step 0: later ones go into the last child, and none moves.
+    """
+    size = -(-first // _CHILDREN)
+    oldest_first = entries[::-1]
+    lines = []
+    for n in range(_CHILDREN):
+        child, own = f"{outlet.url}/sitemaps/articles-{n + 1}.xml.gz", oldest_first[n * size : (n + 1) * size]
+        if n == _CHILDREN - 1:
+            own = oldest_first[n * size :]
+        lastmod = "" if outlet.plan == "atom and index" else f"<lastmod>{_newest(own).isoformat()}</lastmod>"
+        lines.append(f"<sitemap><loc>{child}</loc>{lastmod}</sitemap>\n")
+        packed = gzip.compress(_sitemap(outlet, own).encode(), mtime=0)
+        yield child, Resource("sitemap", _xml(outlet, packed, _newest(own), "application/gzip"))
+    text = f"{_XML}<sitemapindex {_SITEMAP}>\n{''.join(lines)}</sitemapindex>\n"
+    yield url, Resource("sitemap", _xml(outlet, text.encode(), _newest(entries)))
+
+
+def _xml(outlet: Outlet, body: bytes, modified: datetime, type: str = "application/xml") -> Answer:
+    return answer(200, body, type=type, modified=modified, validators=outlet.validators)
+
+
+def _newest(entries: Sequence[_Entry]) -> datetime:
+    return max((entry.updated for entry in entries), default=DAY_ZERO)
 
 
 def hosts(outlet: Outlet) -> tuple[str, ...]:
