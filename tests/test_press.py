@@ -7,12 +7,14 @@ import os
 import subprocess
 import sys
 from collections import Counter
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from functools import cache
 from itertools import pairwise
 from urllib.parse import urlsplit
 
 import pytest
+from careful import Careful, get
 
 from benchmarks.press import truth
 from benchmarks.press.log import Visit
@@ -55,6 +57,12 @@ def said(answer) -> tuple[dict[str, str], bytes]:
     headers = dict(line.split(": ", 1) for line in head.decode().strip().split("\r\n")[1:])
     whole = b"".join(body)
     return headers, gzip.decompress(whole) if headers.get("Content-Encoding") == "gzip" else whole
+
+
+def asked(url: str) -> tuple[str, str]:
+    """Host and path with query, as a request names them."""
+    parts = urlsplit(url)
+    return parts.netloc, parts._replace(scheme="", netloc="").geturl()
 
 
 def charset(answer) -> str:
@@ -197,27 +205,6 @@ def own_press(tmp_path):
     """One whose clock a test may set."""
     with running(Press(3, 96, every=1, robots={2: "503"}), tmp_path) as it:
         yield it
-
-
-class Got(tuple):
-    status = property(lambda self: self[0])
-    headers = property(lambda self: self[1])
-    body = property(lambda self: self[2])
-
-
-def get(press, url: str, **headers: str) -> Got:
-    parts = urlsplit(url)
-    connection = http.client.HTTPConnection(press.address, timeout=20)
-    target = parts.path + (f"?{parts.query}" if parts.query else "")
-    try:
-        connection.request("GET", target, headers={"Host": parts.netloc} | headers)
-        response = connection.getresponse()
-        body = response.read()
-        if response.headers["Content-Encoding"] == "gzip":
-            body = gzip.decompress(body)
-        return Got((response.status, response.headers, body))
-    finally:
-        connection.close()
 
 
 def statuses(press, url: str, visits: int) -> list[int]:
@@ -365,30 +352,28 @@ def test_the_log_tells_what_was_asked(own_press):
     get(own_press, slow.url)
     visits = own_press.visits()
     told = [(v.host, v.path, v.status, v.kind, v.article, v.trouble, v.conditional, v.completed) for v in visits]
-    feed, page = urlsplit(outlet.feeds[0]), urlsplit(plain.listed[1])
-    slow_page = urlsplit(slow.url)
-    asked = page.path + (f"?{page.query}" if page.query else "")
-    slow_asked = slow_page.path + (f"?{slow_page.query}" if slow_page.query else "")
     assert told == [
-        (feed.netloc, feed.path, 200, "feed", None, "", False, True),
-        (feed.netloc, feed.path, 304, "feed", None, "", True, True),
-        (feed.netloc, "/nothing?x=1", 404, "unknown", None, "", False, True),
-        (page.netloc, asked, 200, "article", plain.url, "www", False, True),
-        (slow_page.netloc, slow_asked, 200, "article", slow.url, "slow", False, True),
+        (*asked(outlet.feeds[0]), 200, "feed", None, "", False, True),
+        (*asked(outlet.feeds[0]), 304, "feed", None, "", True, True),
+        (*asked(f"{outlet.url}/nothing?x=1"), 404, "unknown", None, "", False, True),
+        (*asked(plain.listed[1]), 200, "article", plain.url, "www", False, True),
+        (*asked(slow.url), 200, "article", slow.url, "slow", False, True),
     ]
     assert visits[-1].end - visits[-1].at >= SLOW
     assert all(earlier.end <= later.at for earlier, later in pairwise(visits))
     assert own_press.counters()["counters"]["feed 304"] == 1
+    connection = http.client.HTTPConnection(own_press.address, timeout=20)
+    connection.request("GET", "/log")
+    assert connection.getresponse().read() == own_press.log.read_bytes()
+    connection.close()
 
 
 def test_requests_in_one_connection_are_answered_in_turn(press):
     article = one("")
-    parts = urlsplit(article.url)
+    host, path = asked(article.url)
     connection = http.client.HTTPConnection(press.address, timeout=20)
     for _ in range(3):
-        connection.request(
-            "GET", parts.path + (f"?{parts.query}" if parts.query else ""), headers={"Host": parts.netloc}
-        )
+        connection.request("GET", path, headers={"Host": host})
         body = connection.getresponse().read()
         assert len(body) > 5000
     connection.close()
@@ -424,12 +409,11 @@ SMALL = Press(2, 8, troubles=())
 
 def visit(at: float, url: str, world: Press = SMALL, step: int = 0, **said) -> Visit:
     """A visit that took a hundredth of a second, of what is at the address."""
-    parts = urlsplit(url)
-    path = parts.path + (f"?{parts.query}" if parts.query else "")
-    resource = world.at(step).get(place(parts.netloc, path))
+    host, path = asked(url)
+    resource = world.at(step).get(place(host, path))
     kind, article, trouble = (resource.kind, resource.article, resource.trouble) if resource else ("unknown", None, "")
     status = resource.then.status if resource else 404
-    made = Visit(at, at + 0.01, step, parts.netloc, path, status, kind, article, trouble, False, True, 0.0)
+    made = Visit(at, at + 0.01, step, host, path, status, kind, article, trouble, False, True, 0.0)
     return made._replace(**said)
 
 
@@ -532,6 +516,25 @@ def test_the_truth_sees_lists_asked_for_without_a_condition():
         first, second = (visit(at, outlet.feeds[0], world) for at in (1.0, 2.0))
         assert len(truth.unconditional(world, [first, second])) == wrong
         assert truth.unconditional(world, [first, second._replace(conditional=True, status=304)]) == []
+
+
+def test_a_careful_crawl_is_fine_at_every_step(tmp_path):
+    world = Press(9, 108, every=2, robots={3: "crawl-delay", 4: "503", 6: "404", 7: "named"})
+    with running(world, tmp_path) as press, ThreadPoolExecutor(9) as pool:
+        crawlers = [Careful(press, outlet) for outlet in world.outlets]
+        fetched = []
+        for step, healed in ((0, False), (1, False), (2, False), (2, True)):
+            press.step(step)
+            if healed:
+                press.heal()
+            list(pool.map(Careful.crawl, crawlers))
+            stored = [record for crawler in crawlers for record in crawler.store.values()]
+            visits = press.visits()
+            assert truth.violations(world, visits, stored, step=step, healed=healed) == []
+            assert truth.unconditional(world, visits) == []
+            fetched.append(sum(v.kind == "article" and v.completed and v.status == 200 for v in visits))
+    assert fetched[0] > 80
+    assert fetched[0] < fetched[1] == fetched[2] < fetched[3]
 
 
 # --- a crawl --------------------------------------------------------------------------------------------------

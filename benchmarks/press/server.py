@@ -8,9 +8,10 @@
 All answers are made beforehand; what is left is finding one by host and path and writing it, in one process and one
 thread. Asked by its own address, the server is its control:
 
-    GET /counters          requests so far by kind and status; the log is on disk up to here
-    POST /step?to=N        the world's clock
-    POST /heal             troubles of servers pass, see `Press.at`
+    GET /counters      requests so far by kind and status
+    GET /log           the log so far
+    POST /step?to=N    sets the world's clock, gives the counters
+    POST /heal         troubles of servers pass, see `Press.at`; gives the counters
 """
 
 from __future__ import annotations
@@ -70,7 +71,8 @@ class State:
         self.counters[f"{visit.kind} {visit.status}"] += 1
 
     def control(self, method: str, target: str) -> bytes:
-        """Does what is asked and gives the counters as JSON. Raises `ValueError` for what cannot be done."""
+        """Does what is asked, and gives counters or log. The log is on disk then. Raises `ValueError` for what is none."""
+        self.log.flush()
         parts = urlsplit(target)
         match method, parts.path:
             case "POST", "/step":
@@ -81,9 +83,10 @@ class State:
                 self.change()
             case "GET", "/counters":
                 pass
+            case "GET", "/log":
+                return Path(self.log.name).read_bytes()
             case _:
                 raise ValueError(f"no such control: {method} {target}")
-        self.log.flush()
         return json.dumps({"step": self.step, "healed": self.healed, "counters": self.counters}).encode()
 
 

@@ -139,7 +139,7 @@ def too_soon(world: Press, visits: Sequence[Visit], delay: float = 0.0) -> list[
     """Requests that came before their host may be asked again.
 
     That is `delay` seconds after the request before, or the Crawl-delay of robots.txt if that is longer (but not right
-    after robots.txt itself), never before the answer before was done, and not while Retry-After lasts.
+    before and after robots.txt itself), never before the answer before was done, and not while Retry-After lasts.
     """
     owners, wrong = _owners(world), []
     by_host: dict[str, list[Visit]] = defaultdict(list)
@@ -148,7 +148,8 @@ def too_soon(world: Press, visits: Sequence[Visit], delay: float = 0.0) -> list[
     for host, own in by_host.items():
         owner, until = owners.get(host.removeprefix("www.")), 0.0
         for before, visit in pairwise(own):
-            least = max(delay, owner.crawl_delay if owner and before.kind != "robots" else 0.0)
+            asks = owner.crawl_delay if owner and "robots" not in (before.kind, visit.kind) else 0.0
+            least = max(delay, asks)
             until = max(until, before.end + before.retry_after if before.retry_after else 0.0)
             where = f"{visit.host}{visit.path}"
             if visit.at - before.at < least - SLACK:
