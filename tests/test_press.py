@@ -24,7 +24,7 @@ from cleaners import clean_html, outlets
 from crawlers import discovery
 
 # Nine outlets have every plan of lists, and a feed that is broken XML; each trouble comes several times.
-WORLD = Press(9, 360, every=2, robots={3: "crawl-delay", 4: "503", 6: "404", 7: "named"})
+WORLD = Press(9, 360, every=2, robots={3: "503", 4: "crawl-delay", 6: "404", 7: "named"})
 
 
 @cache
@@ -519,7 +519,7 @@ def test_the_truth_sees_lists_asked_for_without_a_condition():
 
 
 def test_a_careful_crawl_is_fine_at_every_step(tmp_path):
-    world = Press(9, 108, every=2, robots={3: "crawl-delay", 4: "503", 6: "404", 7: "named"})
+    world = Press(9, 108, every=2, robots={3: "503", 4: "crawl-delay", 6: "404", 7: "named"})
     with running(world, tmp_path) as press, ThreadPoolExecutor(9) as pool:
         crawlers = [Careful(press, outlet) for outlet in world.outlets]
         fetched = []

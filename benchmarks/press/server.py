@@ -22,7 +22,7 @@ import json
 import signal
 from collections import Counter
 from collections.abc import Callable
-from datetime import UTC, datetime
+from datetime import UTC
 from email.utils import parsedate_to_datetime
 from functools import lru_cache
 from pathlib import Path
@@ -71,7 +71,7 @@ class State:
         self.counters[f"{visit.kind} {visit.status}"] += 1
 
     def control(self, method: str, target: str) -> bytes:
-        """Does what is asked, and gives counters or log. The log is on disk then. Raises `ValueError` for what is none."""
+        """Does what is asked and gives counters or log, which is on disk then. Raises `ValueError` for what is none."""
         self.log.flush()
         parts = urlsplit(target)
         match method, parts.path:
@@ -137,7 +137,7 @@ class Connection(asyncio.Protocol):
         resource, said = state.find(host, target)
         conditional = "if-none-match" in headers or "if-modified-since" in headers
         if conditional and is_unchanged(said, headers):
-            said = _not_modified(said.etag)
+            said = not_modified(said)
         step = state.step
 
         def note(completed: bool) -> None:
@@ -209,15 +209,13 @@ def is_unchanged(said: Answer, headers: dict[str, str]) -> bool:
     except ValueError:
         return False
     since = since if since.tzinfo else since.replace(tzinfo=UTC)
-    return said.modified is not None and _seconds(said.modified) <= since
+    return said.modified is not None and said.modified <= since
 
 
-def _seconds(day: datetime) -> datetime:
-    return day.replace(microsecond=0)
-
-
-def _not_modified(etag: str | None) -> Answer:
-    return Answer(304, (f"HTTP/1.1 304 Not Modified\r\nETag: {etag}\r\n\r\n".encode(),))
+def not_modified(said: Answer) -> Answer:
+    """What stands for an answer that whoever asks has already."""
+    tag = f"ETag: {said.etag}\r\n" if said.etag else ""
+    return Answer(304, (f"HTTP/1.1 304 Not Modified\r\n{tag}\r\n".encode(),), delay=said.delay)
 
 
 async def serve(world: Press, port: int, log: Path, ready: Callable[[str], None]) -> None:

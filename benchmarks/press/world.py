@@ -10,7 +10,7 @@ from __future__ import annotations
 import gzip
 import hashlib
 from collections.abc import Collection, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from email.utils import format_datetime
 from functools import cached_property
@@ -261,7 +261,6 @@ class Press:
     every: int = 4
     robots: Mapping[int, str] | None = None
     size: int = 50_000
-    _answers: dict[tuple[str, int, str], Answer] = field(default_factory=dict, repr=False, compare=False)
 
     def __post_init__(self) -> None:
         if not 1 <= self.outlet_count <= self.article_count:
@@ -523,10 +522,18 @@ class Press:
         )
 
     def _encoded(self, part: str, charset: str) -> bytes:
-        return self._shared.setdefault((part, charset), _encode(part, charset)) if part else b""
+        if (part, charset) not in self._shared:
+            self._shared[part, charset] = _encode(part, charset)
+        return self._shared[part, charset]
+
+    @cached_property
+    def _answers(self) -> dict[tuple[str, int, str], Answer]:
+        """Pages that were made, by address, step of their version, and layout."""
+        return {}
 
     @cached_property
     def _shared(self) -> dict[tuple[str, str], bytes]:
+        """Parts of pages that an outlet's pages share, encoded."""
         return {}
 
     # --- lists ----------------------------------------------------------------------------------------------
