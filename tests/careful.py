@@ -17,8 +17,9 @@ from typing import Any, NamedTuple
 from urllib.parse import urlsplit
 from urllib.robotparser import RobotFileParser
 
+from benchmarks.press.answers import Place, place_of
+from benchmarks.press.outlets import Outlet
 from benchmarks.press.running import Running
-from benchmarks.press.world import Outlet, Place, place_of
 from cleaners import clean_html, outlets
 from crawlers import discovery
 

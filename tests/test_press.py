@@ -17,9 +17,12 @@ import pytest
 from careful import Careful, get
 
 from benchmarks.press import truth
+from benchmarks.press.answers import place, place_of
+from benchmarks.press.articles import HEALS, NO_ARTICLE, TROUBLES
 from benchmarks.press.log import Visit
+from benchmarks.press.outlets import ROBOTS
 from benchmarks.press.running import ROOT, running
-from benchmarks.press.world import HEALS, NO_ARTICLE, RETRY_AFTER, ROBOTS, SLOW, TROUBLES, Press, place, place_of
+from benchmarks.press.world import RETRY_AFTER, SLOW, Press
 from cleaners import clean_html, outlets
 from crawlers import discovery
 

@@ -30,8 +30,9 @@ from time import monotonic
 from typing import TextIO
 from urllib.parse import parse_qs, urlsplit
 
+from benchmarks.press.answers import Answer, Resource, answer, place
 from benchmarks.press.log import Visit, line
-from benchmarks.press.world import Answer, Press, Resource, answer, place
+from benchmarks.press.world import Press
 
 UNKNOWN = Resource("unknown", answer(404, b"not found\n"))
 _LARGEST = 64 * 1024  # bytes of a request's head

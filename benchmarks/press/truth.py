@@ -11,8 +11,11 @@ from datetime import datetime
 from itertools import pairwise
 from typing import Any, NamedTuple
 
+from benchmarks.press.answers import Place, place, place_of
+from benchmarks.press.articles import Article, Version
 from benchmarks.press.log import Visit
-from benchmarks.press.world import Article, Outlet, Place, Press, Version, hosts, place, place_of
+from benchmarks.press.outlets import Outlet, hosts
+from benchmarks.press.world import Press
 
 SLACK = 0.1  # seconds that a request may be late on its way: the next one is the sooner behind it
 EXACT = 0.02  # the same where no request before counts, only clocks and sockets
