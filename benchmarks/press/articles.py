@@ -88,26 +88,27 @@ class Article:
 
 
 def deal(
-    number: int, seed: int, outlet: Outlet, trouble: str, place: int, source: Article | None, titles: set[str]
+    number: int, seed: int, outlet: Outlet, trouble: str, rank: int, source: Article | None, titles: set[str]
 ) -> Article:
     """The article of a number, its headline none of `titles` if that can be had.
 
-    `place` is where it stands among its outlet's articles, from 0, the newest. `source` is another outlet's article,
-    which may be syndicated. A trouble that its outlet cannot have is left out.
+    `rank` counts its outlet's articles from the newest, 0. `source` is another outlet's article, which may be
+    syndicated. A trouble that cannot be had here is left out.
     """
     random = Random(f"{seed}/article/{number}")
     story = next((s for _ in range(20) if (s := prose.story(random)).title not in titles), prose.story(random))
-    if trouble == "syndicated" and source and not source.trouble:
+    cannot_be = {
+        "syndicated": source is None or source.trouble,
+        "edited": not outlet.says_changes,
+        "touched": not outlet.says_changes,
+        "forbidden": outlet.robots == "404",
+    }
+    if cannot_be.get(trouble):
+        trouble = ""
+    if trouble == "syndicated" and source:
         story = source.versions[0].story
-    elif trouble == "syndicated":
-        trouble = ""
-    # Nobody says that they changed, or nothing is forbidden.
-    if (trouble in ("edited", "touched") and not outlet.says_changes) or (
-        trouble == "forbidden" and outlet.robots == "404"
-    ):
-        trouble = ""
 
-    published = DAY_ZERO - timedelta(hours=1 + 3 * place, minutes=number % 60)
+    published = DAY_ZERO - timedelta(hours=1 + 3 * rank, minutes=number % 60)
     if trouble == "new":
         published = DAY_ZERO + timedelta(days=1, minutes=-(number % 600))
     versions = [Version(int(trouble == "new"), story, published)]

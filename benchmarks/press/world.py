@@ -74,9 +74,9 @@ class Press:
         for number in range(self.article_count):
             outlet = self.outlets[number * self.outlet_count // self.article_count]
             trouble = names[number // self.every % len(names)] if names and number % self.every == 0 else ""
-            place = number - starts.setdefault(outlet.id, number)
-            source = made[number - place - 1] if number > place else None
-            made.append(deal_article(number, self.seed, outlet, trouble, place, source, titles))
+            rank = number - starts.setdefault(outlet.id, number)
+            source = made[number - 2 * rank - 1] if number > 2 * rank else None
+            made.append(deal_article(number, self.seed, outlet, trouble, rank, source, titles))
             titles.add(made[-1].versions[0].story.title)
         return tuple(made)
 
