@@ -7,8 +7,10 @@ from pathlib import Path
 
 import click
 
+from benchmarks.press.articles import TROUBLES
+from benchmarks.press.outlets import ROBOTS
 from benchmarks.press.server import serve
-from benchmarks.press.world import ROBOTS, TROUBLES, Press
+from benchmarks.press.world import Press
 
 
 def _robots(text: str | None) -> dict[int, str] | None:

@@ -30,7 +30,7 @@ class Running:
     log: Path
 
     def visits(self) -> list[Visit]:
-        """All requests so far that were answered, in the order in which they came."""
+        """All requests that are done, in the order in which they came."""
         self.counters()
         return log.read(self.log)
 

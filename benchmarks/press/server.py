@@ -8,9 +8,10 @@
 All answers are made beforehand; what is left is finding one by host and path and writing it, in one process and one
 thread. Asked by its own address, the server is its control:
 
-    GET /counters          requests so far by kind and status; the log is on disk up to here
-    POST /step?to=N        the world's clock
-    POST /heal             troubles of servers pass, see `Press.at`
+    GET /counters      requests so far by kind and status
+    GET /log           the log so far
+    POST /step?to=N    sets the world's clock, gives the counters
+    POST /heal         troubles of servers pass, see `Press.at`; gives the counters
 """
 
 from __future__ import annotations
@@ -21,7 +22,7 @@ import json
 import signal
 from collections import Counter
 from collections.abc import Callable
-from datetime import UTC, datetime
+from datetime import UTC
 from email.utils import parsedate_to_datetime
 from functools import lru_cache
 from pathlib import Path
@@ -29,8 +30,9 @@ from time import monotonic
 from typing import TextIO
 from urllib.parse import parse_qs, urlsplit
 
+from benchmarks.press.answers import Answer, Resource, answer, place
 from benchmarks.press.log import Visit, line
-from benchmarks.press.world import Answer, Press, Resource, answer, place
+from benchmarks.press.world import Press
 
 UNKNOWN = Resource("unknown", answer(404, b"not found\n"))
 _LARGEST = 64 * 1024  # bytes of a request's head
@@ -70,7 +72,8 @@ class State:
         self.counters[f"{visit.kind} {visit.status}"] += 1
 
     def control(self, method: str, target: str) -> bytes:
-        """Does what is asked and gives the counters as JSON. Raises `ValueError` for what cannot be done."""
+        """Does what is asked and gives counters or log, which is on disk then. Raises `ValueError` for what is none."""
+        self.log.flush()
         parts = urlsplit(target)
         match method, parts.path:
             case "POST", "/step":
@@ -81,9 +84,10 @@ class State:
                 self.change()
             case "GET", "/counters":
                 pass
+            case "GET", "/log":
+                return Path(self.log.name).read_bytes()
             case _:
                 raise ValueError(f"no such control: {method} {target}")
-        self.log.flush()
         return json.dumps({"step": self.step, "healed": self.healed, "counters": self.counters}).encode()
 
 
@@ -134,7 +138,7 @@ class Connection(asyncio.Protocol):
         resource, said = state.find(host, target)
         conditional = "if-none-match" in headers or "if-modified-since" in headers
         if conditional and is_unchanged(said, headers):
-            said = _not_modified(said.etag)
+            said = not_modified(said)
         step = state.step
 
         def note(completed: bool) -> None:
@@ -206,15 +210,13 @@ def is_unchanged(said: Answer, headers: dict[str, str]) -> bool:
     except ValueError:
         return False
     since = since if since.tzinfo else since.replace(tzinfo=UTC)
-    return said.modified is not None and _seconds(said.modified) <= since
+    return said.modified is not None and said.modified <= since
 
 
-def _seconds(day: datetime) -> datetime:
-    return day.replace(microsecond=0)
-
-
-def _not_modified(etag: str | None) -> Answer:
-    return Answer(304, (f"HTTP/1.1 304 Not Modified\r\nETag: {etag}\r\n\r\n".encode(),))
+def not_modified(said: Answer) -> Answer:
+    """What stands for an answer that whoever asks has already."""
+    tag = f"ETag: {said.etag}\r\n" if said.etag else ""
+    return Answer(304, (f"HTTP/1.1 304 Not Modified\r\n{tag}\r\n".encode(),), delay=said.delay)
 
 
 async def serve(world: Press, port: int, log: Path, ready: Callable[[str], None]) -> None:
