@@ -138,7 +138,9 @@ def key(url: str) -> str:
 _NEVER = datetime.min.replace(tzinfo=UTC)
 _ENTRY_TAGS = ("{*}item", "{*}entry", "{*}url", "{*}sitemap")
 _ROOT = re.compile(rb"<\?xml|<(?:[a-z]+:)?(?:rss|rdf|feed|urlset|sitemapindex)[\s>]", re.IGNORECASE)
-_BARE_AMPERSAND = re.compile(rb"<!\[CDATA\[.*?\]\]>|&(?!#?\w+;)", re.DOTALL)
+# A section that is never closed reaches to the end: looked for from each of its beginnings anew, the end of a list of
+# nothing but beginnings would be looked for until the next day.
+_BARE_AMPERSAND = re.compile(rb"<!\[CDATA\[.*?(?:\]\]>|\Z)|&(?!#?\w+;)", re.DOTALL)
 _TRACKING = re.compile(r"(?i)\b(?:utm_\w+|fbclid|gclid|dclid|yclid|msclkid|igshid|mc_[ce]id|_ga|ref_src|at_\w+)\b")
 _PUBLISHED = ("pubdate", "published", "publication_date", "issued", "date")
 _UPDATED = ("updated", "lastmod", "modified")
@@ -202,7 +204,7 @@ def _text(body: bytes) -> Iterator[Entry]:
 
 
 def _join(base: str, url: str) -> str:
-    """The absolute http address, percent-encoded; empty where it is none."""
+    """The absolute http address, percent-encoded; empty where it is none, or names a user."""
     if not (url := strip_html5_whitespace(url)):
         return ""
     try:
@@ -210,7 +212,7 @@ def _join(base: str, url: str) -> str:
         parts = urlsplit(joined)
     except ValueError:
         return ""
-    return joined if parts.scheme in ("http", "https") and parts.hostname else ""
+    return joined if parts.scheme in ("http", "https") and parts.hostname and "@" not in parts.netloc else ""
 
 
 def _unpack(body: bytes, warnings: list[str]) -> bytes:
@@ -242,6 +244,6 @@ def _day(text: str) -> datetime | None:
     except ValueError:
         try:
             day = parsedate_to_datetime(text)
-        except ValueError:
+        except (ValueError, OverflowError):  # a year or a zone of many digits
             return None
     return day if day.tzinfo else day.replace(tzinfo=UTC)

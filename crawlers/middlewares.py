@@ -18,6 +18,8 @@ from scrapy.extensions.throttle import AutoThrottle
 from scrapy.http import Response
 from scrapy.robotstxt import RobotParser
 
+from crawlers.connections import PrivateAddress
+
 logger = logging.getLogger(__name__)
 
 
@@ -89,15 +91,26 @@ class PoliteRetryMiddleware(RetryMiddleware):
 class PoliteRobotsMiddleware(RobotsTxtMiddleware):
     """Scrapy's robots.txt, except that a host whose rules cannot be had forbids everything.
 
-    So https://www.rfc-editor.org/rfc/rfc9309#section-2.3.1.4 has it: a server that fails has not consented.
+    So https://www.rfc-editor.org/rfc/rfc9309#section-2.3.1.4 has it: a server that fails has not consented. One that
+    may not be asked at all is told apart.
     """
+
+    def __init__(self, crawler: Crawler):
+        super().__init__(crawler)
+        self.private: dict[str, PrivateAddress] = {}  # host → why it is not asked
 
     async def process_request(self, request: Request) -> None:
         if request.meta.get("dont_obey_robotstxt"):
             return
         if await self.robot_parser(request) is None:
+            if refusal := self.private.get(host_of(request)):
+                raise refusal
             raise RobotsUnreachable(f"robots.txt of {host_of(request)} cannot be had")
         await super().process_request(request)
+
+    def process_exception(self, request: Request, exception: Exception) -> None:
+        if is_for_robots(request) and isinstance(exception, PrivateAddress):
+            self.private[host_of(request)] = exception
 
 
 class PoliteThrottle(AutoThrottle):

@@ -6,6 +6,8 @@ CONTACT          where outlets can reach you, an address or a mail; stands in th
                  crawl says so and names only the program. Also GHIRBAL_CONTACT in the environment.
 HOST_MAP         sends requests for outlets' hosts to a local server, see `crawlers.hosts`. Also
                  GHIRBAL_HOST_MAP in the environment.
+ALLOW_PRIVATE    lets addresses be asked that are not public: one's own machine and network. Servers of HOST_MAP are
+                 asked in any case.
 GHIRBAL_OUTLETS  a folder of outlet files that join the shipped ones, see docs/outlet-files.md. Also in the environment.
 DEFAULT_OUTPUT   the file that articles are appended to where neither `-o` nor FEEDS names one.
 MAX_SITEMAPS     how many sitemaps of an outlet's indexes are read, the newest first.
@@ -22,6 +24,7 @@ SPIDER_LOADER_CLASS = "crawlers.spider_loader.OutletLoader"
 
 CONTACT = os.environ.get("GHIRBAL_CONTACT", "")
 HOST_MAP = os.environ.get("GHIRBAL_HOST_MAP", "")
+ALLOW_PRIVATE = False
 GHIRBAL_OUTLETS = os.environ.get("GHIRBAL_OUTLETS", "")
 MAX_SITEMAPS = 20
 MAX_ARTICLE_PAGES = 10
@@ -41,6 +44,7 @@ RETRY_BACKOFF = 2.0
 RETRY_GIVE_UP_LOG_LEVEL = "DEBUG"  # the spider says what was not read, and why
 RETRY_AFTER_MAX = 300.0
 COOKIES_ENABLED = False
+HTTPPROXY_ENABLED = False  # behind a proxy, nobody could judge the peer; one of the environment is not asked for
 DEFAULT_REQUEST_HEADERS = {
     "Accept": "text/html,application/xhtml+xml,application/xml;q=0.9,*/*;q=0.8",
     "Accept-Language": "ar",
@@ -49,7 +53,8 @@ DEFAULT_REQUEST_HEADERS = {
 # Limits.
 DOWNLOAD_MAXSIZE = 8 * 2**20  # bytes, as sent and as unpacked
 DOWNLOAD_WARNSIZE = 0
-DOWNLOAD_TIMEOUT = 30  # seconds
+DOWNLOAD_TIMEOUT = 30  # seconds, from the connection to the last byte
+REDIRECT_MAX_TIMES = 10
 URLLENGTH_LIMIT = 8000  # an Arabic letter takes six characters, a headline in the address a thousand
 
 # The newest article first, as the spider asks for them; Scrapy's own queues are last in, first out.
@@ -60,8 +65,13 @@ TWISTED_REACTOR = "twisted.internet.asyncioreactor.AsyncioSelectorReactor"
 DOWNLOAD_HANDLERS = {
     "http": "crawlers.hosts.MappedDownloadHandler",
     "https": "crawlers.hosts.MappedDownloadHandler",
+    **dict.fromkeys(("data", "file", "ftp", "s3")),
 }
 DOWNLOADER_MIDDLEWARES = {
+    "scrapy.downloadermiddlewares.offsite.OffsiteMiddleware": None,
+    "crawlers.guard.AddressMiddleware": 50,
+    "scrapy.downloadermiddlewares.httpcompression.HttpCompressionMiddleware": None,
+    "crawlers.guard.UnpackingMiddleware": 590,
     "scrapy.downloadermiddlewares.retry.RetryMiddleware": None,
     "crawlers.middlewares.PoliteRetryMiddleware": 550,
     "scrapy.downloadermiddlewares.robotstxt.RobotsTxtMiddleware": None,

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import click
 
-from crawlers.commands.common import FAILED, INTERRUPTED, outlets_of, own_option
+from crawlers.commands.common import FAILED, INTERRUPTED, outlets_of, own_option, private_option
 
 
 @click.command(
@@ -32,7 +32,10 @@ Exit status:
     metavar="FILE",
     help="Append the articles to FILE (.jsonl, .csv, .xml) instead of articles.jsonl.",
 )
-def crawl(outlets: tuple[str, ...], limit: int | None, own: Path | None, output: str | None) -> int:
+@private_option
+def crawl(
+    outlets: tuple[str, ...], limit: int | None, own: Path | None, output: str | None, allow_private: bool
+) -> int:
     """Crawl each OUTLET, as `scrapy crawl OUTLET` does: discover its articles, fetch and clean them.
 
     `ghirbal outlets` lists the outlets.
@@ -48,6 +51,8 @@ def crawl(outlets: tuple[str, ...], limit: int | None, own: Path | None, output:
     os.environ.setdefault("SCRAPY_SETTINGS_MODULE", "crawlers.settings")
     settings = get_project_settings()
     settings.set("GHIRBAL_OUTLETS", str(own or ""), priority="cmdline")
+    if allow_private:
+        settings.set("ALLOW_PRIVATE", True, priority="cmdline")
     if output is not None:
         settings.set("FEEDS", {}, priority="cmdline")
         try:

@@ -41,6 +41,7 @@ from twisted.python.failure import Failure
 
 from cleaners import Article, clean_html, joining, outlets
 from crawlers import discovery
+from crawlers.connections import Refused
 from crawlers.discovery import Entry
 from crawlers.middlewares import HostAsksToWait, RobotsUnreachable
 
@@ -279,6 +280,8 @@ def _cause(error: BaseException) -> str:
     match error:
         case HttpError():
             return f"http-{error.response.status}"
+        case Refused():
+            return error.cause
         case HostAsksToWait():
             return "retry-after"
         case RobotsUnreachable():
