@@ -304,4 +304,6 @@ def _cause(error: BaseException) -> str:
             return "redirects"
         case IgnoreRequest():
             return "ignored"
+        case ValueError():  # of a redirect
+            return "not-an-address"
     return type(error).__name__
