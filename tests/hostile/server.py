@@ -12,7 +12,7 @@ import threading
 import zlib
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
-from functools import cache
+from functools import cache, reduce
 from itertools import count
 from typing import NamedTuple
 
@@ -168,7 +168,11 @@ CASES: dict[str, Case] = {
         "redirects",
     ),
     **{f"bomb-{coding.replace(', ', '-')}": Case(packed(coding), LARGE, "too-large") for coding in CODINGS},
-    "layers": Case(says(b"x", Content_Encoding=", ".join(["gzip"] * 2000)), "Content-Encoding is broken", "encoding"),
+    "layers": Case(
+        says(reduce(lambda body, _: gzip.compress(body), range(6), PAGE), Content_Encoding=", ".join(["gzip"] * 6)),
+        "Content-Encoding is broken",
+        "encoding",
+    ),
     "broken-gzip": Case(says(b"no gzip", Content_Encoding="gzip"), "Content-Encoding is broken", "encoding"),
     "broken-br": Case(says(b"\xff no brotli", Content_Encoding="br"), "Content-Encoding is broken", "encoding"),
     "broken-zstd": Case(says(b"no zstd", Content_Encoding="zstd"), "Content-Encoding is broken", "encoding"),
@@ -198,6 +202,16 @@ HARMLESS: dict[str, Callable[[Send, Server], None]] = {
 }
 
 
+def listeners() -> tuple[socket.socket, socket.socket]:
+    """A public and a private one on the same port, which may be taken on one of them."""
+    while True:
+        public = socket.create_server(("127.0.0.2", 0))
+        try:
+            return public, socket.create_server(("127.0.0.1", public.getsockname()[1]))
+        except OSError:
+            public.close()
+
+
 class Server:
     """What was asked of the public side is in `requests`; of the private side `secrets`, and how often it was
     connected to in `visits`."""
@@ -209,9 +223,8 @@ class Server:
         self.counter = count()
         self.stopped = threading.Event()
         self.answers = {name: case.answer for name, case in CASES.items()} | HARMLESS
-        self.public = socket.create_server(("127.0.0.2", 0))
+        self.public, self.private = listeners()
         self.port = self.public.getsockname()[1]
-        self.private = socket.create_server(("127.0.0.1", self.port))
         self.lists("page", *CASES)
         for listener in (self.public, self.private):
             threading.Thread(target=self._listen, args=[listener], daemon=True).start()

@@ -9,56 +9,13 @@ import subprocess
 import sys
 from collections import Counter
 from pathlib import Path
-from typing import Any, NamedTuple
 
 import pytest
 
-from tests.hostile.children import NAMES, ROOT, Ran, run
+from tests.hostile.children import NAMES, ROOT, Crawl, Ran, crawl
 from tests.hostile.server import CASES, PAGE, PARAGRAPHS, PRIVATE_TARGETS, Server, moved, says, serving
 
 ROOM = 96  # MB that a crawl of hostile pages may take beyond one of harmless pages
-QUICK = {
-    "DOWNLOAD_DELAY": 0,
-    "AUTOTHROTTLE_START_DELAY": 0,
-    "DOWNLOAD_TIMEOUT": 2,
-    "RETRY_TIMES": 0,
-    "CONTACT": "editor@ghirbal.example",
-}
-OUTLET = """
-name = "الأخبار"
-name_en = "News"
-hosts = ["news.example"]
-[discovery]
-evidence = "high"
-feeds = "http://news.example:PORT/feed"
-[article]
-evidence = "high"
-pattern = '^/case/'
-match = "http://news.example/case/page"
-"""
-
-
-class Crawl(NamedTuple):
-    items: list[dict[str, Any]]
-    failed: dict[str, str]  # by the last part of the address; what follows its question mark says more
-    table: str
-    ran: Ran
-
-
-def crawl(server: Server, folder: Path, *, world: dict[str, Any] | None = None, **settings: Any) -> Crawl:
-    own = folder / "outlets"
-    own.mkdir()
-    (own / "hostile.toml").write_text(OUTLET.replace("PORT", str(server.port)), encoding="utf-8")
-    settings = QUICK | {"GHIRBAL_OUTLETS": own} | settings
-    options = [part for key, value in settings.items() for part in ("-s", f"{key}={value}")]
-    ran = run(["scrapy", "crawl", "hostile", *options], folder, **(world or {}))
-    assert ran.status == 0, ran.err
-    assert "Traceback" not in ran.err, ran.err
-    written = folder / "articles.jsonl"
-    items = [json.loads(line) for line in written.read_bytes().splitlines()] if written.exists() else []
-    failed = {url: cause for cause, url in re.findall(r"(?:page|feed) not read: ([\w-]+): (\S+)", ran.err)}
-    table = " ".join(ran.err[ran.err.rindex("outlet ") :].replace("│", " ").split())
-    return Crawl(items, failed, table, ran)
 
 
 def cause_of(done: Crawl, name: str) -> str | None:
