@@ -89,6 +89,7 @@ REMOTE_CONTROL_ENABLED = False
 # Articles: one JSON object a line, letters as letters; see `crawlers.storage` for why lines stay whole.
 DEFAULT_OUTPUT = "articles.jsonl"
 FEED_EXPORT_ENCODING = "utf-8"
+FEED_EXPORTERS = {"csv": "crawlers.exporters.CsvExporter"}
 FEED_STORAGES = {"": "crawlers.storage.LineStorage", "file": "crawlers.storage.LineStorage"}
 
 LOG_LEVEL = "INFO"
