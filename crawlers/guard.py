@@ -1,4 +1,5 @@
-"""What of requests and answers is refused on their way: addresses that are not public, bodies packed without an end.
+"""What of requests and answers is refused on their way: addresses that are not public, bodies packed without an end,
+rules without an end.
 
 What the command line's fetcher refuses (`crawlers.fetch`), a spider's requests are refused too, whether a list, a
 link or a redirect named the address. Here it is judged by what it says of itself, before anything is asked: 127.1,
@@ -16,12 +17,14 @@ from scrapy.downloadermiddlewares.httpcompression import HttpCompressionMiddlewa
 from scrapy.downloadermiddlewares.offsite import OffsiteMiddleware
 from scrapy.exceptions import IgnoreRequest
 from scrapy.http import Response
+from scrapy.robotstxt import ProtegoRobotParser
 from twisted.python.failure import Failure
 
 from crawlers.addresses import is_public_host
 from crawlers.connections import PrivateAddress, Refused
 from crawlers.hosts import local_address, read_map
 
+MAX_ROBOTS = 512 * 1024  # bytes: https://www.rfc-editor.org/rfc/rfc9309#section-2.5 asks for 500 kibibytes at least
 MAX_ENCODINGS = 5  # one around the other; urllib3, which the command line's fetcher uses, has the same limit
 
 
@@ -35,6 +38,16 @@ class BrokenEncoding(Refused):
     """An answer that cannot be unpacked, or is packed more than `MAX_ENCODINGS` times."""
 
     cause = "encoding"
+
+
+class ShortRobots(ProtegoRobotParser):
+    """Scrapy's reading of robots.txt, of its first `MAX_ROBOTS` bytes."""
+
+    @classmethod
+    def from_crawler(cls, crawler: Crawler, robotstxt_body: bytes) -> ShortRobots:
+        if len(robotstxt_body) > MAX_ROBOTS:
+            robotstxt_body = robotstxt_body[:MAX_ROBOTS].rpartition(b"\n")[0]  # half a rule is another rule
+        return super().from_crawler(crawler, robotstxt_body)
 
 
 class AddressMiddleware(OffsiteMiddleware):

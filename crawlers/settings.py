@@ -33,6 +33,7 @@ MAX_ARTICLE_PAGES = 10
 # Crawl-delay) is obeyed by the very next request: none is already on its way.
 ROBOTSTXT_OBEY = True
 ROBOTSTXT_USER_AGENT = "Ghirbal"  # the name that robots.txt knows us by, whatever stands behind it
+ROBOTSTXT_PARSER = "crawlers.guard.ShortRobots"
 CONCURRENT_REQUESTS = 1
 CONCURRENT_REQUESTS_PER_DOMAIN = 1
 DOWNLOAD_DELAY = 1.0

@@ -58,6 +58,7 @@ QUICK = {
     "AUTOTHROTTLE_START_DELAY": 0,
     "DOWNLOAD_TIMEOUT": TIMEOUT,
     "RETRY_TIMES": 0,
+    "RETRY_BACKOFF": 0.1,
     "CONTACT": "editor@ghirbal.example",
 }
 OUTLET = """

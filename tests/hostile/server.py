@@ -187,6 +187,9 @@ CASES: dict[str, Case] = {
         endless(b"", b"HTTP/1.1 100 Continue\r\n\r\n" * 1000), "no whole answer|not HTTP", "too-large"
     ),
     "announced-large": Case(says(Content_Length="99999999999"), "the connection broke off|larger than", "too-large"),
+    "odd-wait": Case(
+        says(b"", "503 Busy", Retry_After=f"Mon, 05 Jan 2026 10:00:00 +{'9' * 30}"), "answers 503", "http-503"
+    ),
     "nothing": Case(lambda send, server: None, "the connection broke off", "connection-lost"),
     "no-http": Case(lambda send, server: send(b"SSH-2.0-OpenSSH_9.2\r\n"), "the answer is not HTTP", "connection-lost"),
     **{f"drip-{name}": Case(endless(*drop, pause=0.1), SLOW, "timeout") for name, drop in DROPS.items()},

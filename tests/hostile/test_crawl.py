@@ -128,14 +128,27 @@ def test_a_name_that_changes_between_two_requests(tmp_path: Path) -> None:
         assert server.secrets == []
 
 
-def test_a_private_robots_txt_binds_nobody(tmp_path: Path) -> None:
-    """One that leads elsewhere is not fetched there, and rules that cannot be had allow nothing."""
+@pytest.mark.parametrize(
+    "case", ["to-loopback", "to-many", "bomb-gzip", "broken-br", "endless-head", "endless-body", "drip-body", "nothing"]
+)
+def test_rules_that_cannot_be_had_allow_nothing(tmp_path: Path, case: str) -> None:
     with serving() as server:
-        server.lists("page")
-        server.answers["/robots.txt"] = moved("http://127.0.0.1:PORT/robots.txt")
+        server.answers["/robots.txt"] = CASES[case].answer
         done = crawl(server, tmp_path)
         assert list(done.failed.values()) == ["robots-unreachable"]
-        assert server.secrets == []
+        assert done.items == []
+        assert server.visits == 0
+
+
+def test_rules_without_an_end_are_read_in_part(tmp_path: Path, harmless: Ran) -> None:
+    with serving() as server:
+        server.lists("page", "nothing")
+        rules = b"User-agent: *\nDisallow: /case/nothing\n" + b"Disallow: /*a*b*c\n" * 400_000
+        server.answers["/robots.txt"] = says(rules, Content_Type="text/plain")
+        done = crawl(server, tmp_path)
+        assert cause_of(done, "nothing") == "robots"
+        assert len(done.items) == 1
+        assert done.ran.megabytes < harmless.megabytes + ROOM
 
 
 def test_a_page_that_refreshes_to_a_private_address(tmp_path: Path) -> None:
