@@ -28,6 +28,7 @@ from w3lib.url import canonicalize_url, safe_url_string
 # What one list may hold: https://www.sitemaps.org/protocol.html#index (50 MB unpacked, 50,000 addresses).
 MAX_BYTES = 50 * 2**20
 MAX_ENTRIES = 50_000
+MAX_URL = 8_000  # characters; the patterns of outlets are looked for in addresses, and a long one can make that last
 
 #: What `read` may have to say of a list. A closed list.
 WARNINGS = ("broken-xml", "truncated", "not-a-list", "bad-gzip")
@@ -204,15 +205,18 @@ def _text(body: bytes) -> Iterator[Entry]:
 
 
 def _join(base: str, url: str) -> str:
-    """The absolute http address, percent-encoded; empty where it is none, or names a user."""
-    if not (url := strip_html5_whitespace(url)):
+    """The absolute http address, percent-encoded; empty where it is none, names a user or is longer than
+    `MAX_URL`."""
+    if not (url := strip_html5_whitespace(url)) or len(url) > MAX_URL:
         return ""
     try:
         joined = safe_url_string(urljoin(base, url))
         parts = urlsplit(joined)
     except ValueError:
         return ""
-    return joined if parts.scheme in ("http", "https") and parts.hostname and "@" not in parts.netloc else ""
+    if parts.scheme not in ("http", "https") or not parts.hostname or "@" in parts.netloc or len(joined) > MAX_URL:
+        return ""
+    return joined
 
 
 def _unpack(body: bytes, warnings: list[str]) -> bytes:

@@ -125,6 +125,8 @@ PRIVATE_TARGETS = {
     "multicast": "http://224.0.0.1",
     "broadcast": "http://255.255.255.255",
     "name": "http://intern.news.example:PORT",
+    "name-with-tls": "https://intern.news.example:PORT",
+    "loopback-with-tls": "https://127.0.0.1:PORT",
     "name-of-metadata": "http://meta.news.example",
     "name-of-mapped": "http://mapped.news.example:PORT",
 }
@@ -193,6 +195,7 @@ CASES: dict[str, Case] = {
     "nothing": Case(lambda send, server: None, "the connection broke off", "connection-lost"),
     "no-http": Case(lambda send, server: send(b"SSH-2.0-OpenSSH_9.2\r\n"), "the answer is not HTTP", "connection-lost"),
     **{f"drip-{name}": Case(endless(*drop, pause=0.1), SLOW, "timeout") for name, drop in DROPS.items()},
+    "silent-tls": Case(moved("https://news.example:PORT/case/page?silent-tls"), SLOW, "timeout"),
     **{
         name: Case(says(b"\x89PNG\r\n\x1a\n\x00\x00", Content_Type=kind), f"is {kind}, not a page", "not-text")
         for name, kind in {"png": "image/png", "pdf": "application/pdf", "zip": "application/zip"}.items()

@@ -105,9 +105,10 @@ def test_a_crawl_stays_within_bounds(tmp_path: Path, name: str) -> None:
         assert done.ran.megabytes < 400  # a list may be as large as the protocol has it, fifty when it is unpacked
 
 
-def test_addresses_of_users_and_of_other_schemes_are_none() -> None:
+def test_addresses_that_are_none() -> None:
     wrong = (
         "http://user@news.example/1", "http://user:secret@news.example/1", "http://@news.example/1",
+        "http://news.example/" + "1/" * 1_000_000, "http://news.example/" + "خ" * 2000,
         "file:///etc/passwd", "javascript:alert(1)", "data:text/html,x", "ftp://news.example/1", "http://[::1",
     )  # fmt: skip
     items = "".join(f"<item><link>{url}</link></item>" for url in wrong)
