@@ -19,20 +19,17 @@ import asyncio
 import logging
 import os
 import shutil
-import socket
 from importlib.util import find_spec
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
 
 from scrapy import Request, Spider, signals
 from scrapy.crawler import Crawler
-from scrapy.exceptions import CloseSpider, DownloadCancelledError, IgnoreRequest, NotConfigured
+from scrapy.exceptions import CloseSpider, DownloadCancelledError, NotConfigured
 from scrapy.http import Headers, HtmlResponse, Response
 from scrapy.settings import BaseSettings
 
 from cleaners import charset
-from crawlers.addresses import is_public
-from crawlers.hosts import local_address, read_map
 
 if TYPE_CHECKING:
     from playwright.async_api import Page, Route
@@ -94,7 +91,6 @@ class RenderMiddleware:
         self.crawler = crawler
         self.timeout = crawler.settings.getfloat("RENDER_TIMEOUT")
         self.largest = crawler.settings.getint("DOWNLOAD_MAXSIZE")
-        self.local = read_map(crawler.settings["HOST_MAP"] or "")
         self.scripts = Scripts()
         self.browser = ScrapyPlaywrightDownloadHandler.from_crawler(crawler)
         self.browser.config.launch_options = {
@@ -122,21 +118,6 @@ class RenderMiddleware:
 
         crawler.signals.connect(end, signal=signals.spider_opened, weak=False)
         raise NotConfigured
-
-    async def process_request(self, request: Request) -> None:
-        if request.meta.get("kind") == "part" and await self.is_private(request.url):
-            raise IgnoreRequest(f"{request.url} is not at a public address")
-
-    async def is_private(self, url: str) -> bool:
-        """Whether a host that a page's script or a redirect chose is not of the public network, but for mapped ones."""
-        host = urlsplit(url).hostname or ""
-        if local_address(self.local, host):
-            return False
-        try:
-            found = await asyncio.get_running_loop().getaddrinfo(host, None, type=socket.SOCK_STREAM)
-        except OSError:
-            return False  # it is not known, and Scrapy says so
-        return not all(is_public(str(number[0])) for *_, number in found)
 
     async def process_response(self, request: Request, response: Response) -> Response:
         is_page = request.meta.get("kind") in KINDS and response.status == 200 and isinstance(response, HtmlResponse)

@@ -25,7 +25,8 @@ from cleaners.fallback import ask_readability, ask_trafilatura
 from cleaners.normal import words
 from cleaners.outlets import Outlet
 from cleaners.reading import fold
-from crawlers.render import on_one_line, plain, verdict
+from crawlers.render import on_one_line, verdict
+from crawlers.safe import plain
 
 
 class Reader(NamedTuple):

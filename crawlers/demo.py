@@ -22,6 +22,7 @@ from scrapy.settings import Settings
 
 from cleaners import outlets
 from crawlers import fixture_server
+from crawlers.safe import plain
 
 FIXTURES = Path(__file__).parent.parent / "fixtures"
 OUTPUT = Path("demo")
@@ -85,7 +86,7 @@ def crawl(names: list[str], address: str) -> dict[str, int]:
 
     def show(item: dict[str, Any], spider: Any) -> None:
         articles[spider.name] += 1
-        line = Text(f"{item['title'] or '—'}\n", style="bold")
+        line = Text(f"{plain(item['title'] or '—')}\n", style="bold")
         day = (item["published"] or "no date")[:10]
         kept, removed = len(item["paragraphs"]), len(item["removed"])
         line.append(f"    {spider.name} · {day} · {kept} paragraphs kept, {removed} blocks removed", style="not bold")

@@ -28,6 +28,7 @@ from w3lib.url import canonicalize_url, safe_url_string
 # What one list may hold: https://www.sitemaps.org/protocol.html#index (50 MB unpacked, 50,000 addresses).
 MAX_BYTES = 50 * 2**20
 MAX_ENTRIES = 50_000
+MAX_URL = 8_000  # characters; the patterns of outlets are looked for in addresses, and a long one can make that last
 
 NEVER = datetime.min.replace(tzinfo=UTC)  # the day of what no list gives a day
 
@@ -145,7 +146,9 @@ def key(url: str) -> str:
 
 _ENTRY_TAGS = ("{*}item", "{*}entry", "{*}url", "{*}sitemap")
 _ROOT = re.compile(rb"<\?xml|<(?:[a-z]+:)?(?:rss|rdf|feed|urlset|sitemapindex)[\s>]", re.IGNORECASE)
-_BARE_AMPERSAND = re.compile(rb"<!\[CDATA\[.*?\]\]>|&(?!#?\w+;)", re.DOTALL)
+# A section that is never closed reaches to the end: looked for from each of its beginnings anew, the end of a list of
+# nothing but beginnings would be looked for until the next day.
+_BARE_AMPERSAND = re.compile(rb"<!\[CDATA\[.*?(?:\]\]>|\Z)|&(?!#?\w+;)", re.DOTALL)
 _TRACKING = re.compile(r"(?i)\b(?:utm_\w+|fbclid|gclid|dclid|yclid|msclkid|igshid|mc_[ce]id|_ga|ref_src|at_\w+)\b")
 # What tells a variant of a page from the page.
 _VARIANT_HOST = re.compile(r"^(?:www|amp|m|mobile)\.(?=.+\..)")
@@ -213,15 +216,18 @@ def _text(body: bytes) -> Iterator[Entry]:
 
 
 def _join(base: str, url: str) -> str:
-    """The absolute http address, percent-encoded; empty where it is none."""
-    if not (url := strip_html5_whitespace(url)):
+    """The absolute http address, percent-encoded; empty where it is none, names a user or is longer than
+    `MAX_URL`."""
+    if not (url := strip_html5_whitespace(url)) or len(url) > MAX_URL:
         return ""
     try:
         joined = safe_url_string(urljoin(base, url))
         parts = urlsplit(joined)
     except ValueError:
         return ""
-    return joined if parts.scheme in ("http", "https") and parts.hostname else ""
+    if parts.scheme not in ("http", "https") or not parts.hostname or "@" in parts.netloc or len(joined) > MAX_URL:
+        return ""
+    return joined
 
 
 def _unpack(body: bytes, warnings: list[str]) -> bytes:
@@ -253,6 +259,6 @@ def _day(text: str) -> datetime | None:
     except ValueError:
         try:
             day = parsedate_to_datetime(text)
-        except ValueError:
+        except (ValueError, OverflowError):  # a year or a zone of many digits
             return None
     return day if day.tzinfo else day.replace(tzinfo=UTC)

@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterator
 from typing import TYPE_CHECKING
 
 from cleaners.drafting import Draft, Page, Tried
-from crawlers.render import plain
+from crawlers.safe import plain
 from crawlers.sources import is_address
 
 if TYPE_CHECKING:

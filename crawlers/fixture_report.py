@@ -13,7 +13,7 @@ from typing import Any
 import click
 
 from crawlers.fixtures import FIELDS, Difference, Fixture
-from crawlers.render import plain
+from crawlers.safe import plain
 
 #: What nobody but a reader can tell.
 LOOK = """\

@@ -21,9 +21,11 @@ from collections.abc import Mapping
 from urllib.parse import urlsplit, urlunsplit
 
 from scrapy import Request
-from scrapy.core.downloader.handlers.http11 import HTTP11DownloadHandler
+from scrapy.core.downloader.handlers.base import BaseDownloadHandler
 from scrapy.crawler import Crawler
 from scrapy.http import Response
+
+from crawlers.connections import GuardedHandler
 
 
 def read_map(setting: str | Mapping[str, str]) -> dict[str, str]:
@@ -51,20 +53,30 @@ def local_address(hosts: Mapping[str, str], host: str | None) -> str | None:
     return hosts.get("*")
 
 
-class MappedDownloadHandler(HTTP11DownloadHandler):
-    """Scrapy's handler for http and https, with the map of the setting HOST_MAP in front of the socket."""
+class MappedDownloadHandler(BaseDownloadHandler):
+    """The handler for http and https, with the map of the setting HOST_MAP in front of the socket.
+
+    A server of the map is asked wherever it is. All else must be public, unless the setting ALLOW_PRIVATE is true;
+    the two never share a connection.
+    """
 
     def __init__(self, crawler: Crawler):
         super().__init__(crawler)
         self.hosts = read_map(crawler.settings["HOST_MAP"] or "")
+        self.mapped = GuardedHandler(crawler, public_only=False)
+        self.network = GuardedHandler(crawler, public_only=not crawler.settings.getbool("ALLOW_PRIVATE"))
 
     async def download_request(self, request: Request) -> Response:
         parts = urlsplit(request.url)
         address = local_address(self.hosts, parts.hostname)
         if address is None:
-            return await super().download_request(request)
+            return await self.network.download_request(request)
         local = request.replace(url=urlunsplit(("http", address, parts.path or "/", parts.query, "")))
         local.headers["Host"] = parts.netloc
-        response = await super().download_request(local)
+        response = await self.mapped.download_request(local)
         request.meta["download_latency"] = local.meta["download_latency"]  # what the throttle goes by
         return response.replace(url=request.url)
+
+    async def close(self) -> None:
+        await self.mapped.close()
+        await self.network.close()

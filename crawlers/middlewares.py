@@ -11,13 +11,14 @@ from urllib.parse import urlsplit
 
 from scrapy import Request, signals
 from scrapy.crawler import Crawler
-from scrapy.downloadermiddlewares.offsite import OffsiteMiddleware
 from scrapy.downloadermiddlewares.retry import RetryMiddleware
 from scrapy.downloadermiddlewares.robotstxt import RobotsTxtMiddleware
 from scrapy.exceptions import IgnoreRequest
 from scrapy.extensions.throttle import AutoThrottle
 from scrapy.http import Response
 from scrapy.robotstxt import RobotParser
+
+from crawlers.connections import PrivateAddress
 
 logger = logging.getLogger(__name__)
 
@@ -87,27 +88,6 @@ class PoliteRetryMiddleware(RetryMiddleware):
             logger.info("%s is left alone for %g s", host, seconds)
 
 
-class Offsite(IgnoreRequest):
-    """A request is not made: its host is not one of the outlet's."""
-
-
-class OwnHosts(OffsiteMiddleware):
-    """Scrapy's offsite filter, which fails a request where Scrapy's drops it without a word to the spider."""
-
-    @classmethod
-    def from_crawler(cls, crawler: Crawler) -> OwnHosts:
-        middleware = cls(crawler.stats)
-        middleware.crawler = crawler
-        crawler.signals.connect(middleware.spider_opened, signal=signals.spider_opened)
-        return middleware
-
-    def process_request(self, request: Request) -> None:
-        try:
-            super().process_request(request)
-        except IgnoreRequest as error:
-            raise Offsite(str(error)) from None
-
-
 class AlreadyRead(IgnoreRequest):
     """A request is not made: its address was read already, in this run or before."""
 
@@ -135,15 +115,26 @@ class ReadOnce:
 class PoliteRobotsMiddleware(RobotsTxtMiddleware):
     """Scrapy's robots.txt, except that a host whose rules cannot be had forbids everything.
 
-    So https://www.rfc-editor.org/rfc/rfc9309#section-2.3.1.4 has it: a server that fails has not consented.
+    So https://www.rfc-editor.org/rfc/rfc9309#section-2.3.1.4 has it: a server that fails has not consented. One that
+    may not be asked at all is told apart.
     """
+
+    def __init__(self, crawler: Crawler):
+        super().__init__(crawler)
+        self.private: dict[str, PrivateAddress] = {}  # host → why it is not asked
 
     async def process_request(self, request: Request) -> None:
         if request.meta.get("dont_obey_robotstxt"):
             return
         if await self.robot_parser(request) is None:
+            if refusal := self.private.get(host_of(request)):
+                raise refusal
             raise RobotsUnreachable(f"robots.txt of {host_of(request)} cannot be had")
         await super().process_request(request)
+
+    def process_exception(self, request: Request, exception: Exception) -> None:
+        if is_for_robots(request) and isinstance(exception, PrivateAddress):
+            self.private[host_of(request)] = exception
 
 
 class PoliteThrottle(AutoThrottle):
@@ -176,7 +167,7 @@ def retry_after(value: bytes | None) -> float | None:
         return float(text)
     try:
         until = parsedate_to_datetime(text)
-    except ValueError:
+    except (ValueError, OverflowError):  # a year or a zone of many digits
         return None
     until = until if until.tzinfo else until.replace(tzinfo=UTC)
     return max(0.0, (until - datetime.now(UTC)).total_seconds())

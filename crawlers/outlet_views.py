@@ -7,6 +7,8 @@ from datetime import date
 from io import StringIO
 
 from cleaners.outlets import Outlet, Rules, countries
+from crawlers.render import markdown_text
+from crawlers.safe import plain
 
 LISTS = ("feeds", "sitemaps", "sections")
 _FIELDS = ("title", "standfirst", "body", "author", "date", "caption", "section", "tags")
@@ -31,7 +33,9 @@ def table(outlets: Iterable[Outlet], *, terminal: bool) -> str:
         columns.add_column(heading, no_wrap=not wrapped)
     for outlet in outlets:
         hosts = ("\n" if terminal else ", ").join(outlet.hosts)
-        columns.add_row(outlet.id, outlet.country or "-", hosts, _discovery(outlet), _reading(outlet), outlet.name)
+        columns.add_row(
+            outlet.id, outlet.country or "-", hosts, _discovery(outlet), _reading(outlet), plain(outlet.name)
+        )
     console.print(columns)
     return drawn.getvalue()
 
@@ -71,7 +75,7 @@ def markdown(outlets: Iterable[Outlet]) -> str:
         cells = (
             names.get(outlet.country or "", "—"),
             f"`{outlet.id}`",
-            f"{outlet.name} · {outlet.name_en}",
+            markdown_text(f"{outlet.name} · {outlet.name_en}", within=True),
             f"{discovery}, {outlet.discovery_evidence}" if discovery != "nothing" else "—",
             outlet.article_evidence if outlet.article else "—",
             "<br>".join(f"{_days(rules)}, {rules.evidence}" for rules in outlet.rules) or "—",
@@ -91,7 +95,7 @@ def _days(rules: Rules) -> str:
 
 def everything(outlet: Outlet, today: date) -> str:
     """All that is known of an outlet. Rules that are known to hold `today` are marked."""
-    return "\n".join(_known(outlet, today)) + "\n"
+    return "\n".join(map(plain, _known(outlet, today))) + "\n"
 
 
 def _known(outlet: Outlet, today: date) -> Iterator[str]:

@@ -14,24 +14,10 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 import click
 
+from crawlers.safe import link, plain
+
 if TYPE_CHECKING:
     from cleaners.article import Article, Block
-
-_ESCAPE_SEQUENCE = re.compile(
-    r"(?:\x1b\[|\x9b)[0-?]*[ -/]*[@-~]"  # colours, cursor movements
-    r"|(?:\x1b\]|\x9d)[^\x00-\x1f\x7f-\x9f]{0,2000}(?:\x07|\x1b\\|\x9c)"  # window titles, links
-)
-# Controls, the two line separators of Unicode, and what embeds, overrides or isolates a direction.
-_CONTROLS = re.compile("[\x00-\x1f\x7f-\x9f\u2028\u2029\u202a-\u202e\u2066-\u2069]+")
-_SURROGATES = re.compile("[\ud800-\udfff]")
-
-
-def plain(text: str) -> str:
-    """`text` on one line, without anything that a terminal obeys."""
-    text = _ESCAPE_SEQUENCE.sub("", text)
-    text = _CONTROLS.sub(lambda found: " " if re.search(r"\s", found[0]) else "", text)
-    return _SURROGATES.sub("\ufffd", text)
-
 
 # --- text -------------------------------------------------------------------------------------------------
 
@@ -53,20 +39,20 @@ def markdown(article: Article) -> str:
     """Title as heading, standfirst in bold, authors and date, captions as quotations, paragraphs, address."""
     parts = []
     if article.title:
-        parts.append("# " + _escaped(article.title, within=True))
+        parts.append("# " + markdown_text(article.title, within=True))
     if article.standfirst:
-        parts.append(f"**{_escaped(article.standfirst, within=True)}**")
+        parts.append(f"**{markdown_text(article.standfirst, within=True)}**")
     byline = [*article.authors, *([article.published.isoformat()] if article.published else [])]
     if byline:
-        parts.append(_escaped(" · ".join(byline)))
-    parts += ["> " + _escaped(caption) for caption in dict.fromkeys(article.captions)]
-    parts += [_escaped(paragraph) for paragraph in article.paragraphs]
-    if article.url and re.match(r"https?://", article.url):
-        parts.append("<" + re.sub(r"[\s<>\\]", "", plain(article.url)) + ">")
+        parts.append(markdown_text(" · ".join(byline)))
+    parts += ["> " + markdown_text(caption) for caption in dict.fromkeys(article.captions)]
+    parts += [markdown_text(paragraph) for paragraph in article.paragraphs]
+    if address := link(article.url):
+        parts.append(f"<{address}>")
     return "\n\n".join(parts) + "\n"
 
 
-def _escaped(text: str, *, within: bool = False) -> str:
+def markdown_text(text: str, *, within: bool = False) -> str:
     """`text` with what Markdown would read as markup escaped; `within` a line that something else begins."""
     text = plain(text).strip()
     escaped = _INLINE.sub(lambda found: "\\" + found[0], text)
@@ -79,8 +65,9 @@ def _escaped(text: str, *, within: bool = False) -> str:
 
 # --- JSON -------------------------------------------------------------------------------------------------
 
-# JSON allows them as they are, but readers of lines end one there, terminals obey them, UTF-8 has no halves.
-_UNSAFE_IN_JSON = re.compile("[\x7f-\x9f\u2028\u2029\ud800-\udfff]")
+# JSON allows them as they are, but readers of lines end one there, terminals obey them, UTF-8 has no halves. No text of
+# an article has any; a name in a rule may.
+_UNSAFE_IN_JSON = re.compile("[\x7f-\x9f\u2028-\u202e\u2066-\u2069\ud800-\udfff]")
 
 
 def json_line(article: Article, source: str) -> str:

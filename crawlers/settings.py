@@ -6,6 +6,8 @@ CONTACT          where outlets can reach you, an address or a mail; stands in th
                  crawl says so and names only the program. Also GHIRBAL_CONTACT in the environment.
 HOST_MAP         sends requests for outlets' hosts to a local server, see `crawlers.hosts`. Also
                  GHIRBAL_HOST_MAP in the environment.
+ALLOW_PRIVATE    lets addresses be asked that are not public: one's own machine and network. Servers of HOST_MAP are
+                 asked in any case.
 GHIRBAL_OUTLETS  a folder of outlet files that join the shipped ones, see docs/outlet-files.md. Also in the environment.
 STORE            the store: an SQLite file or a postgresql:// address. Also GHIRBAL_STORE in the environment.
 STORE_PATIENCE   seconds that a store which went away is waited for.
@@ -34,6 +36,7 @@ SPIDER_LOADER_CLASS = "crawlers.spider_loader.OutletLoader"
 
 CONTACT = os.environ.get("GHIRBAL_CONTACT", "")
 HOST_MAP = os.environ.get("GHIRBAL_HOST_MAP", "")
+ALLOW_PRIVATE = False
 GHIRBAL_OUTLETS = os.environ.get("GHIRBAL_OUTLETS", "")
 STORE = os.environ.get("GHIRBAL_STORE", "ghirbal.db")
 STORE_PATIENCE = PATIENCE
@@ -50,6 +53,7 @@ MAX_ARTICLE_PAGES = 10
 # Crawl-delay) is obeyed by the very next request: none is already on its way.
 ROBOTSTXT_OBEY = True
 ROBOTSTXT_USER_AGENT = "Ghirbal"  # the name that robots.txt knows us by, whatever stands behind it
+ROBOTSTXT_PARSER = "crawlers.guard.ShortRobots"
 CONCURRENT_REQUESTS = 1
 CONCURRENT_REQUESTS_PER_DOMAIN = 1
 DOWNLOAD_DELAY = 1.0
@@ -62,6 +66,7 @@ RETRY_BACKOFF = 2.0
 RETRY_GIVE_UP_LOG_LEVEL = "DEBUG"  # the spider says what was not read, and why
 RETRY_AFTER_MAX = 300.0
 COOKIES_ENABLED = False
+HTTPPROXY_ENABLED = False  # behind a proxy, nobody could judge the peer; one of the environment is not asked for
 DEFAULT_REQUEST_HEADERS = {
     "Accept": "text/html,application/xhtml+xml,application/xml;q=0.9,*/*;q=0.8",
     "Accept-Language": "ar",
@@ -70,7 +75,8 @@ DEFAULT_REQUEST_HEADERS = {
 # Limits.
 DOWNLOAD_MAXSIZE = 8 * 2**20  # bytes, as sent and as unpacked
 DOWNLOAD_WARNSIZE = 0
-DOWNLOAD_TIMEOUT = 30  # seconds
+DOWNLOAD_TIMEOUT = 30  # seconds, from the connection to the last byte
+REDIRECT_MAX_TIMES = 10
 URLLENGTH_LIMIT = 8000  # an Arabic letter takes six characters, a headline in the address a thousand
 
 # The store knows what was asked for; Scrapy's filter would only know of this run.
@@ -83,12 +89,15 @@ TWISTED_REACTOR = "twisted.internet.asyncioreactor.AsyncioSelectorReactor"
 DOWNLOAD_HANDLERS = {
     "http": "crawlers.hosts.MappedDownloadHandler",
     "https": "crawlers.hosts.MappedDownloadHandler",
+    **dict.fromkeys(("data", "file", "ftp", "s3")),
 }
 DOWNLOADER_MIDDLEWARES = {
+    "scrapy.downloadermiddlewares.offsite.OffsiteMiddleware": None,
+    "crawlers.guard.AddressMiddleware": 50,
+    "scrapy.downloadermiddlewares.httpcompression.HttpCompressionMiddleware": None,
+    "crawlers.guard.UnpackingMiddleware": 590,
     "scrapy.downloadermiddlewares.retry.RetryMiddleware": None,
     "crawlers.middlewares.PoliteRetryMiddleware": 550,
-    "scrapy.downloadermiddlewares.offsite.OffsiteMiddleware": None,
-    "crawlers.middlewares.OwnHosts": 50,
     "crawlers.middlewares.ReadOnce": 60,
     "scrapy.downloadermiddlewares.robotstxt.RobotsTxtMiddleware": None,
     "crawlers.middlewares.PoliteRobotsMiddleware": 100,
@@ -105,6 +114,7 @@ REMOTE_CONTROL_ENABLED = False
 
 # What `-o` writes: one JSON object a line, letters as letters; see `crawlers.storage` for why lines stay whole.
 FEED_EXPORT_ENCODING = "utf-8"
+FEED_EXPORTERS = {"csv": "crawlers.exporters.CsvExporter"}
 FEED_STORAGES = {"": "crawlers.storage.LineStorage", "file": "crawlers.storage.LineStorage"}
 
 LOG_LEVEL = "INFO"

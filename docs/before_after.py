@@ -17,11 +17,11 @@ import subprocess
 import sys
 import tempfile
 from collections import Counter
-from html import escape
 from pathlib import Path
 
 from cleaners import Article, clean_html
 from cleaners.blocks import SKIPPED
+from crawlers.safe import markup
 
 DOCS = Path(__file__).parent
 FIXTURES = DOCS.parent / "fixtures"
@@ -105,7 +105,7 @@ def sheet(page: str, article: Article) -> str:
     data = json.dumps(
         {"page": page, "fates": fates, "colours": colours, "skipped": sorted(SKIPPED), "scale": SCALE},
         ensure_ascii=False,
-    ).replace("</", "<\\/")
+    ).replace("<", "\\u003c")
     removed = Counter(block.reason for block in article.blocks if block.reason)
     rows = "".join(
         f"<dt>{' '.join(_chip(reason, removed[reason]) for reason in reasons.split() if removed[reason])}</dt>"
@@ -138,7 +138,7 @@ def _article(article: Article) -> str:
     )
     return "".join(
         f'<div class="{name}"><code style="background:{KEPT if name == "paragraphs" else FIELD}">{name}</code>'
-        + "".join(f'<p dir="auto">{escape(value)}</p>' for value in values if value)
+        + "".join(f'<p dir="auto">{markup(value)}</p>' for value in values if value)
         + "</div>"
         for name, values in fields
         if any(values)
@@ -215,6 +215,7 @@ function paint(page) {
 }
 
 const frame = document.createElement("iframe");
+frame.sandbox = "allow-same-origin"; // the page is painted, its scripts do not run
 frame.srcdoc = data.page;
 frame.onload = async () => {
   const page = frame.contentDocument;

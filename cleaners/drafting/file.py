@@ -97,7 +97,7 @@ def as_toml(
         reject = [url for url in sections if url not in caught and path_of(url) != "/"][:_EXAMPLES]
         out += ["", f"[article]   # the form of {len(addresses)} addresses"]
         if caught:
-            out.append(f"# It matches {caught[0]}, too, which is linked as sections are.")
+            out.append(f"# It matches {_quoted(caught[0])}, too, which is linked as sections are.")
         out.append(f"evidence = {_quoted(outlet.article_evidence)}")
         out.append(f"pattern = {_quoted(outlet.article.pattern)}")
         out.append(f"match = {_listed(addresses[:_EXAMPLES])}")

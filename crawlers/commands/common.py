@@ -26,7 +26,7 @@ BROKEN_PIPE = 141
 
 def complain(message: str) -> None:
     """Says what is wrong, in one line on standard error, without control characters."""
-    from crawlers.render import plain
+    from crawlers.safe import plain
 
     # Not click's echo: it would write past the progress bar, which moves down for what is printed.
     print(f"ghirbal: {plain(message)}", file=sys.stderr)

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import click
 
-from crawlers.commands.common import FAILED, HELD, INTERRUPTED, outlets_of, own_option, store_option
+from crawlers.commands.common import FAILED, HELD, INTERRUPTED, outlets_of, own_option, private_option, store_option
 
 _DAY = click.DateTime(["%Y-%m-%d", "%Y-%m-%dT%H:%M", "%Y-%m-%dT%H:%M:%S"])
 
@@ -51,6 +51,7 @@ Exit status:
 @click.option(
     "-o", "--output", metavar="FILE", help="Append new and edited articles to FILE (.jsonl, .csv, .xml), too."
 )
+@private_option
 def crawl(
     outlets: tuple[str, ...],
     limit: int | None,
@@ -63,6 +64,7 @@ def crawl(
     no_warc: bool,
     own: Path | None,
     output: str | None,
+    allow_private: bool,
 ) -> int:
     """Crawl each OUTLET, as `scrapy crawl OUTLET` does: discover its articles, fetch, clean and store them.
 
@@ -83,6 +85,8 @@ def crawl(
     settings = get_project_settings()
     ours = {"GHIRBAL_OUTLETS": str(own or ""), "STORE": store, "WARC_DIR": "" if no_warc else warc}
     settings.setdict(ours, priority="cmdline")
+    if allow_private:
+        settings.set("ALLOW_PRIVATE", True, priority="cmdline")
     if output is not None:
         try:
             settings.set("FEEDS", feed_process_params_from_cli(settings, [output]), priority="cmdline")

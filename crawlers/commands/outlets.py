@@ -152,13 +152,14 @@ def check_outlets(
         return 0
 
     from crawlers.outlet_check import faults
+    from crawlers.safe import plain
 
     broken = 0
     names = list(dict.fromkeys(outlet_ids)) or list(known)
     for name in watched(names, bar=not sys.stdout.isatty()):
         found = False
         for fault in faults(known[name], own=own, allow_private=allow_private):
-            click.echo(f"{name}: {fault}")
+            click.echo(plain(f"{name}: {fault}"))
             found = True
         broken += found
     complain(f"{len(names)} outlets tried, {len(names) - broken} as their files say")

@@ -46,8 +46,9 @@ from twisted.python.failure import Failure
 from cleaners import outlets
 from crawlers import discovery, workers
 from crawlers.archive import ArchiveError, Page, new_record
+from crawlers.connections import Refused
 from crawlers.discovery import Entry
-from crawlers.middlewares import AlreadyRead, HostAsksToWait, Offsite, RobotsUnreachable
+from crawlers.middlewares import AlreadyRead, HostAsksToWait, RobotsUnreachable
 from crawlers.store import StoreError, addresses, articles, leases, open_store, runs
 from crawlers.store.addresses import Validators, key_of
 from crawlers.work import Done, Job
@@ -508,6 +509,8 @@ def _cause(error: BaseException) -> str:
     match error:
         case HttpError():
             return f"http-{error.response.status}"
+        case Refused():
+            return error.cause
         case HostAsksToWait():
             return "retry-after"
         case RobotsUnreachable():
@@ -522,8 +525,6 @@ def _cause(error: BaseException) -> str:
             return "connection-lost"
         case DownloadCancelledError():
             return "too-large"
-        case Offsite():
-            return "offsite"
         case IgnoreRequest() if "robots.txt" in str(error):
             return "robots"
         case IgnoreRequest() if "DOWNLOAD_MAXSIZE" in str(error):
@@ -532,4 +533,6 @@ def _cause(error: BaseException) -> str:
             return "redirects"
         case IgnoreRequest():
             return "ignored"
+        case ValueError():  # of a redirect
+            return "not-an-address"
     return type(error).__name__

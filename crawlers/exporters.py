@@ -1,0 +1,39 @@
+"""Articles as CSV, which a spreadsheet opens without running anything that a page put there."""
+
+from __future__ import annotations
+
+import csv
+import json
+from collections.abc import Mapping
+from io import BytesIO
+from typing import Any
+
+from scrapy import Field
+from scrapy.exporters import CsvItemExporter
+
+from crawlers.safe import cell
+
+
+class CsvExporter(CsvItemExporter):
+    """Scrapy's exporter for CSV, with each value as `cell_of` has it, in quotation marks.
+
+    Without them, a spreadsheet that parts cells at semicolons would find one within a text, and a formula behind it.
+    """
+
+    def __init__(self, file: BytesIO, **options: Any):
+        super().__init__(file, **{"quoting": csv.QUOTE_ALL} | options)
+
+    def serialize_field(self, field: Mapping[str, Any] | Field, name: str, value: Any) -> str:
+        return cell_of(value)
+
+
+def cell_of(value: Any) -> str:
+    """A value of an article's dictionary as the text of a cell: of a list of texts a line each, what is nested as
+    JSON, nothing for None."""
+    if value is None:
+        return ""
+    if isinstance(value, list) and all(isinstance(entry, str) for entry in value):
+        return cell("\n".join(value))
+    if isinstance(value, list | dict):
+        return cell(json.dumps(value, ensure_ascii=False))
+    return cell(value) if isinstance(value, str) else str(value)

@@ -1,0 +1,1 @@
+"""What the worst servers and pages do, and that nothing comes of it."""
