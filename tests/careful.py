@@ -137,11 +137,10 @@ class Careful:
     def ask(self, url: str, **headers: str) -> Response:
         host = urlsplit(url).netloc
         time.sleep(max(0.0, self.not_before.get(host, 0.0) - time.monotonic()))
-        asked = time.monotonic()
         try:
             response = get(self.press, url, **headers)
         except http.client.IncompleteRead:
             response = Response(0, Message(), b"")
-        pause = float(response.headers["Retry-After"] or 0)
-        self.not_before[host] = max(asked + self.lists.crawl_delay, time.monotonic() + pause if pause else 0.0)
+        pause = max(self.lists.crawl_delay, float(response.headers["Retry-After"] or 0))
+        self.not_before[host] = time.monotonic() + pause
         return response
