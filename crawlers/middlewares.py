@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import logging
+from collections import defaultdict
 from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime
 from time import monotonic
@@ -122,11 +123,15 @@ class PoliteRobotsMiddleware(RobotsTxtMiddleware):
     def __init__(self, crawler: Crawler):
         super().__init__(crawler)
         self.private: dict[str, PrivateAddress] = {}  # host → why it is not asked
+        self.asking: defaultdict[str, asyncio.Lock] = defaultdict(asyncio.Lock)
 
     async def process_request(self, request: Request) -> None:
         if request.meta.get("dont_obey_robotstxt"):
             return
-        if await self.robot_parser(request) is None:
+        # One at a time: of several requests that wait for the same rules, Scrapy gives them to the first alone.
+        async with self.asking[host_of(request)]:
+            parser = await self.robot_parser(request)
+        if parser is None:
             if refusal := self.private.get(host_of(request)):
                 raise refusal
             raise RobotsUnreachable(f"robots.txt of {host_of(request)} cannot be had")

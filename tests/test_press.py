@@ -2,8 +2,6 @@
 
 import gzip
 import http.client
-import json
-import os
 import subprocess
 import sys
 from collections import Counter
@@ -18,7 +16,7 @@ from careful import Careful, get
 
 from benchmarks.press import truth
 from benchmarks.press.answers import place, place_of
-from benchmarks.press.articles import HEALS, NO_ARTICLE, TROUBLES
+from benchmarks.press.articles import HEALS, TROUBLES
 from benchmarks.press.log import Visit
 from benchmarks.press.outlets import ROBOTS
 from benchmarks.press.running import ROOT, running
@@ -538,40 +536,3 @@ def test_a_careful_crawl_is_fine_at_every_step(tmp_path):
             fetched.append(sum(v.kind == "article" and v.completed and v.status == 200 for v in visits))
     assert fetched[0] > 80
     assert fetched[0] < fetched[1] == fetched[2] < fetched[3]
-
-
-# --- a crawl --------------------------------------------------------------------------------------------------
-
-
-def test_a_crawl_of_three_outlets(tmp_path):
-    """What the spider does without a store: copies that name another address as theirs stay articles of their own."""
-    copies = {resource.trouble for resource in site().values() if resource.kind == "copy"}
-    world = Press(3, 60, troubles=[t for t in TROUBLES if t not in copies], every=2, robots={1: "named", 2: "503"})
-    settings = {
-        "DOWNLOAD_DELAY": 0,
-        "AUTOTHROTTLE_START_DELAY": 0,
-        "RETRY_BACKOFF": 0.1,
-        "CONTACT": "editor@ghirbal.example",
-    }
-    items = tmp_path / "articles.jsonl"
-    with running(world, tmp_path) as press:
-        settings |= {"HOST_MAP": press.address, "GHIRBAL_OUTLETS": str(press.outlets)}
-        for outlet in world.outlets:
-            run = subprocess.run(
-                [
-                    *(sys.executable, "-m", "scrapy", "crawl", outlet.id, "-o", str(items)),
-                    *(part for name, value in settings.items() for part in ("-s", f"{name}={value}")),
-                ],
-                cwd=tmp_path,
-                env=os.environ | {"SCRAPY_SETTINGS_MODULE": "crawlers.settings", "PYTHONPATH": str(ROOT)},
-                capture_output=True,
-                encoding="utf-8",
-                timeout=120,
-            )
-            assert run.returncode == 0, run.stderr
-            assert "Traceback" not in run.stderr
-        visits = press.visits()
-    stored = [json.loads(line) for line in items.read_text(encoding="utf-8").splitlines()]
-    assert len(stored) > 20
-    assert {article.trouble for article in world.articles} >= NO_ARTICLE
-    assert truth.violations(world, visits, [(item["final_url"], item) for item in stored]) == []
