@@ -72,7 +72,7 @@ def _bound_head(protocol: Any) -> None:
     """
     ask: Callable[[Any], Any] = protocol.request
     receive: Callable[[bytes], None] = protocol.dataReceived
-    left = inf
+    left, given_up = inf, False
 
     def request(sent: Any) -> Any:
         nonlocal left
@@ -81,17 +81,18 @@ def _bound_head(protocol: Any) -> None:
 
     def answered(result: Any) -> Any:
         nonlocal left
-        if left <= 0:
-            raise EndlessHead(f"more than {MAX_HEAD} bytes before the body")
         left = inf
+        if given_up:
+            raise EndlessHead(f"more than {MAX_HEAD} bytes before the body")
         return result
 
     def received(data: bytes) -> None:
-        nonlocal left
-        if left <= 0:  # the last data may have held the end of the head and much of the body
+        nonlocal left, given_up
+        if left <= 0:
+            given_up = True
             protocol.transport.abortConnection()
             return
-        left -= len(data)
+        left -= len(data)  # what came with the end of the head may be much of the body
         receive(data)
 
     protocol.request = request

@@ -20,7 +20,7 @@ import brotli
 import pytest
 from backports import zstd
 
-from crawlers.addresses import is_public
+from crawlers.addresses import is_public, is_public_host, number_of
 from crawlers.fetch import FetchError, Page, fetch
 from tests.deadline import soon
 
@@ -359,6 +359,33 @@ def test_addresses_that_are_not_public(address: str) -> None:
 @pytest.mark.parametrize("address", PUBLIC)
 def test_addresses_that_are_public(address: str) -> None:
     assert is_public(address)
+
+
+@pytest.mark.parametrize("host", [*SPELLINGS, "news.localhost", "0177.0.0.01", "2852039166", "[fe80::1%25eth0]"])
+def test_hosts_that_are_not_public_by_their_spelling(host: str) -> None:
+    assert not is_public_host(host)
+
+
+@pytest.mark.parametrize(
+    "host", [*PUBLIC, "134744072", "[2a00:1450:4001::1]", "aawsat.com", "localhost.com", "127.0.0.1.nip"]
+)
+def test_hosts_that_may_be_public_by_their_spelling(host: str) -> None:
+    assert is_public_host(host)
+
+
+@pytest.mark.parametrize(
+    ("host", "number"),
+    [
+        ("127.1", "127.0.0.1"),
+        ("0x7f.1", "127.0.0.1"),
+        ("134744072", "8.8.8.8"),
+        ("::1", "::1"),
+        ("a.b", None),
+        ("", None),
+    ],
+)
+def test_the_number_that_a_host_spells(host: str, number: str | None) -> None:
+    assert number_of(host) == number
 
 
 @pytest.mark.parametrize("host", SPELLINGS)
