@@ -73,7 +73,7 @@ class spider(Spider):
         pass
 
 # Scrapy's own, but for the host map and what both are set to.
-for name in ("DOWNLOADER_MIDDLEWARES", "EXTENSIONS", "DUPEFILTER_CLASS", "ROBOTSTXT_PARSER"):
+for name in ("DOWNLOADER_MIDDLEWARES", "EXTENSIONS", "DUPEFILTER_CLASS", "ROBOTSTXT_PARSER", "CONCURRENT_ITEMS"):
     settings.set(name, Settings()[name], priority="cmdline")
 settings.set("ROBOTSTXT_OBEY", False, priority="cmdline")
 """
@@ -115,7 +115,9 @@ def _crawl(press: Running, folder: Path, workers: int) -> dict[str, float]:
     with tempfile.TemporaryDirectory(dir=folder) as kept:
         said = _ran(_CRAWL, press, Path(kept), press.world.outlets[0].id, CLEANING_WORKERS=workers)
     if said["articles"] != press.world.article_count:
-        raise click.ClickException(f"{said['articles']} articles instead of {press.world.article_count}: {said['reason']}")
+        raise click.ClickException(
+            f"{said['articles']} articles instead of {press.world.article_count}: {said['reason']}"
+        )
     return said
 
 

@@ -8,9 +8,9 @@ from copy import copy
 from dataclasses import replace
 from itertools import chain, islice
 from typing import NamedTuple, TypeVar
-from urllib.parse import parse_qsl, unquote, urljoin, urlsplit, urlunsplit
+from urllib.parse import parse_qsl, quote, unquote, urljoin, urlsplit, urlunsplit
 
-from selectolax.lexbor import LexborNode
+from selectolax.lexbor import LexborHTMLParser, LexborNode
 
 from cleaners.article import Article, Block, Place
 from cleaners.blocks import SKIPPED, hint_of
@@ -95,6 +95,8 @@ def next_page(html: bytes | str, url: str) -> str | None:
     rel="next", or by a number or «التالي» in a pager in or right behind running text.
     """
     tree = parse(html)[0]
+    if not _may_have_pages(tree, url):
+        return None
     base = url
     if (declared := tree.css_first("base[href]")) is not None:
         base = _join(url, declared.attributes.get("href")) or url
@@ -111,6 +113,29 @@ def next_page(html: bytes | str, url: str) -> str | None:
         if _follows(url, address, _label(node), firsts)
     )
     return next((address for node, address in islice(following, _TRIED) if not _is_elsewhere(node)), None)
+
+
+def _may_have_pages(tree: LexborHTMLParser, url: str) -> bool:
+    """Whether any link may lead to a page of the same: it is relative, or holds the end of the path of `url`, less what
+    may be a page's number. On most pages none does, and nothing else needs to be looked at."""
+    ends = {path.rpartition("/")[2] for _, path, _ in (reading.base for reading in _readings(url))}
+    written = tuple(filter(None, {*ends, *(quote(end).lower() for end in ends)}))
+    for node in tree.css("a[href], link[href]"):
+        href = (node.attributes.get("href") or "").strip()
+        lowered = href.lower()
+        if not lowered.startswith(_WHOLE):
+            if href and not lowered.startswith(_NOWHERE):
+                return True
+        elif any(end in href or end in lowered for end in written):
+            # Its own address, as in share links and rel="canonical", says nothing of other pages.
+            address = _join(url, href)
+            if address and any(reading.written for reading in _readings(address)):
+                return True
+    return False
+
+
+_WHOLE = ("/", "http:", "https:")
+_NOWHERE = ("#", "javascript:", "mailto:", "tel:", "whatsapp:")
 
 
 def _join(base: str, href: str | None) -> str | None:

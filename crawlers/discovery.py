@@ -15,6 +15,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime
+from functools import lru_cache
 from html import unescape
 from io import BytesIO
 from itertools import islice
@@ -129,6 +130,7 @@ def address(url: str) -> str:
     return urlunsplit(parts._replace(query=urlencode(kept), fragment=""))
 
 
+@lru_cache(4096)  # an address is asked for several times on its way
 def key(url: str) -> str:
     """What all addresses of one article have in common; for comparing only, it need not answer.
 

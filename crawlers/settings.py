@@ -56,6 +56,7 @@ ROBOTSTXT_USER_AGENT = "Ghirbal"  # the name that robots.txt knows us by, whatev
 ROBOTSTXT_PARSER = "crawlers.guard.ShortRobots"
 CONCURRENT_REQUESTS = 1
 CONCURRENT_REQUESTS_PER_DOMAIN = 1
+CONCURRENT_ITEMS = 1  # Scrapy starts so many tasks for each page, and a page gives one article at most
 DOWNLOAD_DELAY = 1.0
 DOWNLOAD_DELAY_JITTER = 0  # a delay that an outlet asks for is kept, not kept on average
 AUTOTHROTTLE_ENABLED = True

@@ -8,7 +8,6 @@ from datetime import UTC, datetime
 from typing import Any, NamedTuple
 
 from sqlalchemy import Connection, delete, insert, or_, select, update
-from sqlalchemy.exc import IntegrityError
 
 from cleaners.normal import match_form
 from crawlers.store.addresses import inserting, key_of, noted
@@ -119,10 +118,9 @@ def _store(connection: Connection, run: int, key: str, read: Read) -> tuple[str,
             "first_fetched_at": read.fetched_at,
             "last_fetched_at": read.fetched_at,
         }
-        try:
-            with connection.begin_nested():
-                article = connection.execute(insert(articles), values).inserted_primary_key[0]
-        except IntegrityError:  # another run was quicker, from another outlet's address
+        statement = inserting(connection, articles).on_conflict_do_nothing(index_elements=["key"])
+        article = connection.execute(statement.returning(articles.c.id), values).scalar()
+        if article is None:  # another run was quicker, from another outlet's address
             return _store(connection, run, key, read)
         return "new", article, _version(article, 1, read, None)
     newest = connection.execute(
