@@ -37,9 +37,11 @@ lint: $(READY)   ## ruff, and mypy on the public API
 eval: $(READY)   ## score the cleaners on the gold pages beside the peers
 	$(BIN)/python -m benchmarks.evaluate
 
-bench: $(READY)  ## speed, as ratios to the parse alone and to the peers
+bench: $(READY)  ## speed, as ratios to the parse alone, to the peers, and of a crawl to a bare spider
 	$(PIP) --editable '.[bench]'
 	$(BIN)/python -m benchmarks.speed
+	$(BIN)/python -m benchmarks.throughput
+	$(BIN)/python -m benchmarks.throughput --memory --pages 20000
 
 picture: $(READY)  ## draw docs/before-after.png anew; needs Chromium
 	$(BIN)/python docs/before_after.py
