@@ -22,7 +22,7 @@ from statistics import median
 
 from rich.console import Console
 
-from benchmarks.tables import Table
+from benchmarks.tables import Table, progress, write
 from crawlers.watch.alarms import judge
 from crawlers.watch.history import RUNS
 from crawlers.watch.measures import Measures, Page, Run, measure
@@ -30,6 +30,7 @@ from crawlers.watch.measures import Measures, Page, Run, measure
 DOCS = Path(__file__).parent.parent / "docs" / "watching.md"
 ORDINARY = 2_000  # runs of each outlet in which nothing happens
 TRIALS = 100  # outlets to which each thing happens
+SIZES = (3, 20, 200)  # articles a run, on average
 PATIENCE = 20  # runs after it that are waited for an alarm
 
 
@@ -132,40 +133,38 @@ def noticed(outlet: Outlet, happens: Callable[[Outlet], Outlet], seed: int) -> t
 
 def false_alarms() -> Table:
     rows = []
-    for name, outlet in OUTLETS.items():
+    for name, outlet in progress(list(OUTLETS.items()), "ordinary runs"):
         wrong, kinds = ordinary(outlet, 1)
         said = ", ".join(f"{kind} {number}" for kind, number in kinds.most_common())
         rows.append([name, str(wrong), f"{100 * wrong / ORDINARY:.2f} %", said or "none"])
-    columns = ["outlet", "runs with an alarm", "of all", "alarms"]
-    return Table("false-alarms", f"False alarms in {ORDINARY:,} ordinary runs", columns, rows)
+    title = f"False alarms in {ORDINARY:,} ordinary runs of each outlet"
+    return Table("false-alarms", title, ["outlet", "runs with an alarm", "of all", "alarms by kind"], rows)
 
 
 def delays() -> Table:
     rows = []
-    for name, happens in HAPPENINGS.items():
+    for name, happens in progress(list(HAPPENINGS.items()), "changes"):
         cells = [name]
-        for size in (3, 20, 200):
-            seen = [noticed(Outlet(articles=size), happens, seed) for seed in range(TRIALS)]
-            firsts = [first for first, _ in seen if first]
-            last = sorted(first or math.inf for first, _ in seen)[math.ceil(0.95 * TRIALS) - 1]
-            cells.append(f"{median(first or math.inf for first, _ in seen):g}" if firsts else "-")
-            cells.append("not all" if math.isinf(last) else f"{last:g}")
+        for size in SIZES:
+            firsts = sorted(noticed(Outlet(articles=size), happens, seed)[0] or math.inf for seed in range(TRIALS))
+            cells.append(f"{_runs(median(firsts))} ({_runs(firsts[math.ceil(0.95 * TRIALS) - 1])})")
         rows.append(cells)
-    columns = ["what happens"]
-    for size in (3, 20, 200):
-        columns += [f"{size} articles", "95 %"]
-    return Table(
-        "delays", "After how many runs the first alarm comes: the median, and where 95 of 100 have it", columns, rows
-    )
+    title = f"Runs until the first alarm: the median of {TRIALS} outlets, and in brackets by when 95 % have one"
+    return Table("delays", title, ["what happens", *(f"{size} articles a run" for size in SIZES)], rows)
+
+
+def _runs(number: float) -> str:
+    return f"> {PATIENCE}" if math.isinf(number) else f"{math.ceil(number)}"
 
 
 def main() -> None:
     console = Console()
+    console.width = console.width if console.is_terminal else 160
     tables = [false_alarms(), delays()]
     for table in tables:
         table.show(console)
     if "--docs" in sys.argv:
-        pass
+        write(DOCS, tables)
 
 
 if __name__ == "__main__":

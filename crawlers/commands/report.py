@@ -33,7 +33,7 @@ def _file(flag: str, what: str) -> Any:
 Examples:
   ghirbal report
   ghirbal report --html report.html --json report.json
-  ghirbal report aawsat --store postgresql://crawler@db/ghirbal || mail -s Ghirbal desk@example.com < /dev/null
+  ghirbal report aawsat hespress --store postgresql://crawler@db/ghirbal
 
 \b
 Exit status:

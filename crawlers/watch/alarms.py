@@ -189,8 +189,9 @@ def _in(latest: Sequence[Measures]) -> str:
 
 
 def _was_so(runs: Sequence[bool]) -> bool:
-    """Whether the older half of the runs has seen it twice: Friday's edition is no alarm on the fourth Friday."""
-    return sum(runs[: len(runs) // 2]) >= 2
+    """Whether it has been so twice, the last quarter of the runs aside: of an outlet that is crawled once a day, that
+    takes in the last two Fridays."""
+    return sum(runs[: 3 * len(runs) // 4]) >= 2
 
 
 def silence(now: Measures, fruitful: Sequence[datetime], empty: int) -> Alarm | None:
@@ -223,18 +224,21 @@ def silence(now: Measures, fruitful: Sequence[datetime], empty: int) -> Alarm | 
 
 
 def lost_lists(recent: Sequence[Measures]) -> Alarm | None:
-    """Whether the last of some runs, oldest first, and those before it could read no list, and earlier ones could."""
-    lost = [bool(run.lists_failed) and not run.fetched and not _found(run) for run in recent]
-    lengths = [len(list(group)) for was, group in groupby(lost) if was]
+    """Whether the last of some runs, oldest first, and those before it could read no list, and earlier ones could.
+
+    A run that found nothing and saw more lists fail than any run that found something.
+    """
+    always = max((sum(run.lists_failed.values()) for run in recent if run.fetched), default=0)
+    lost = [not run.fetched and not _found(run) and sum(run.lists_failed.values()) > always for run in recent]
     if all(lost) or not lost[-1]:
         return None
-    *earlier, running = lengths
-    limit = max(earlier, default=0)
-    if running < EMPTY_RUNS or running <= limit:
+    *earlier, running = (len(list(group)) for was, group in groupby(lost) if was)
+    longest = max(earlier, default=0)
+    if running < EMPTY_RUNS or running <= longest:
         return None
-    now, detail = recent[-1], _said(recent[-1].lists_failed)
+    now, detail = recent[-1].run, _said(recent[-1].lists_failed)
     what, before = "no list could be read for", len(recent) - running
-    return Alarm(now.run.outlet, now.run.id, "lists", what, running, 0, limit, "runs", before, detail)
+    return Alarm(now.outlet, now.id, "lists", what, running, 0, longest, "runs", before, detail)
 
 
 def _found(run: Measures) -> int:

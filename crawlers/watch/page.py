@@ -11,7 +11,7 @@ from datetime import datetime
 from html import escape
 from pathlib import Path
 from typing import Any, TextIO
-from urllib.parse import urlsplit
+from urllib.parse import quote, urlsplit
 
 from cleaners.normal import normal_form
 from crawlers.watch.alarms import FEWEST_RUNS
@@ -79,7 +79,11 @@ def _page(report: Report) -> Iterator[str]:
 def _alarm(alarm: Mapping[str, Any]) -> str:
     outlet = alarm["outlet"]
     said = normal_form(alarm["line"].removeprefix(outlet))
-    return f'<a class="name" href="#{escape(outlet)}">{shown(outlet)}</a>{escape(said)}'
+    return f'<a class="name" href="#{_anchor(outlet)}">{shown(outlet)}</a>{escape(said)}'
+
+
+def _anchor(outlet: str) -> str:
+    return quote(outlet, safe="", errors="replace")
 
 
 def _of(alarms: Iterable[Mapping[str, Any]], outlet: Mapping[str, Any]) -> list[Mapping[str, Any]]:
@@ -96,7 +100,7 @@ def _table(outlets: Iterable[Mapping[str, Any]], alarms: list[Mapping[str, Any]]
     for outlet in outlets:
         runs, kinds = outlet["runs"], {alarm["kind"] for alarm in _of(alarms, outlet)}
         last = runs[-1]
-        yield f'<tr><th scope="row"><a class="name" href="#{escape(outlet["outlet"])}">{shown(outlet["outlet"])}</a>'
+        yield f'<tr><th scope="row"><a class="name" href="#{_anchor(outlet["outlet"])}">{shown(outlet["outlet"])}</a>'
         if outlet["name"]:
             yield f' <span class="soft">{shown(outlet["name"])}</span>'
         yield f'</th><td data-label="Last run">{_time(last["started_at"])}</td>'
@@ -137,7 +141,7 @@ def _details(outlet: Mapping[str, Any], alarms: list[Mapping[str, Any]]) -> Iter
     runs, last = outlet["runs"], outlet["runs"][-1]
     wrong = f' · <span class="now">{_number(len(alarms), "alarm")}</span>' if alarms else ""
     name = f' <span class="soft">{shown(outlet["name"])}</span>' if outlet["name"] else ""
-    yield f'<details id="{escape(outlet["outlet"])}"{" open" if alarms else ""}>'
+    yield f'<details id="{_anchor(outlet["outlet"])}"{" open" if alarms else ""}>'
     yield f'<summary><span class="name">{shown(outlet["outlet"])}</span>{name}{wrong}</summary>\n<div class="inside">'
     yield "<section><h3>The last run</h3>"
     if outlet["host"]:
