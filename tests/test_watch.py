@@ -380,18 +380,15 @@ def test_how_often_the_watch_cries_wolf_and_how_soon_it_notices_one() -> None:
 
 
 @pytest.fixture
-def crawled(tmp_path: Path) -> str:
-    """A store in which hespress has lost its authors and aawsat is as usual."""
-    address = str(tmp_path / "ghirbal.db")
-    store = open_store(address)
+def crawled(store: Store) -> str:
+    """The address of a store in which hespress has lost its authors and aawsat is as usual."""
     now = ordinary_runs(store, 8)
     crawl(store, ordinary(9), now)
     for n in range(8):
         crawl(store, ordinary(n), START + n * DAY, outlet="hespress")
     crawl(store, [Page(authors=[]) for _ in range(20)], now, outlet="hespress")
     crawl(store, [], now + DAY, outlet="hespress")
-    store.close()
-    return address
+    return store.address
 
 
 def ghirbal(*arguments: object, **env: str) -> Result:

@@ -54,9 +54,7 @@ def _page(report: Report) -> Iterator[str]:
     yield "<meta http-equiv=\"Content-Security-Policy\" content=\"default-src 'none'; style-src 'unsafe-inline'\">"
     yield f"<title>{verdict} · Ghirbal</title>\n<style>\n{_STYLE.read_text('utf-8')}</style>"
     yield f"<header>\n<h1>{verdict}</h1>"
-    about = (
-        f"{_number(len(outlets), 'outlet')}, as of {_time(report['written_at'])}, Ghirbal {escape(report['ghirbal'])}"
-    )
+    about = f"Written by Ghirbal {escape(report['ghirbal'])}, {_time(report['written_at'])}. All times are UTC."
     yield f'<p class="soft">{about}</p>\n</header>\n<main>'
     if alarms:
         yield '<ul class="alarms">'
@@ -110,7 +108,7 @@ def _table(outlets: Iterable[Mapping[str, Any]], alarms: list[Mapping[str, Any]]
         yield _cell("Failed", [sum(run["failed"].values()) for run in runs], kinds & {"failures", "lists"})
         yield "</tr>"
     yield "</tbody>\n</table>"
-    yield '<p class="soft">Coverage is the mean of the fields that any of these articles holds. All times are UTC.</p>'
+    yield '<p class="soft">Coverage is the mean of the fields that any of these articles holds.</p>'
 
 
 def _cell(label: str, values: list[float | None], alarms: Iterable[str], top: float | None = None) -> str:
