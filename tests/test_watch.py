@@ -2,12 +2,14 @@
 
 import json
 import math
+import random
 import re
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 from fractions import Fraction
 from itertools import count
 from pathlib import Path
+from statistics import fmean
 from typing import Any, NamedTuple
 
 import pytest
@@ -22,10 +24,12 @@ from crawlers.cli import main
 from crawlers.store import Store, addresses, articles, open_store, runs
 from crawlers.store.addresses import key_of
 from crawlers.watch import Alarm, after_run, history, page, usual
+from crawlers.watch.alarms import KINDS
 from crawlers.watch.history import RUNS
 from crawlers.watch.report import report
 from crawlers.watch.sparkline import sparkline
 
+ROOT = Path(__file__).parent.parent
 START = datetime(2026, 3, 1, 6, tzinfo=UTC)
 DAY = timedelta(days=1)
 HOUR = timedelta(hours=1)
@@ -133,7 +137,11 @@ def test_a_run_in_figures(store: Store) -> None:
     assert (now.run.id, now.run.reason, now.seconds) == (run, "shutdown", 600)
     assert (now.fetched, now.articles, now.new, now.edited, now.unchanged) == (10, 3, 2, 1, 0)
     assert (now.duplicate, now.forgotten, now.no_article) == (1, 0, {"listing": 1, "needs-script": 2})
-    assert (now.failed, now.failures, now.failed_again) == ({"http-500": 2, "timeout": 1}, 3, 1)
+    assert (now.failed, now.failures, now.failed_again) == (
+        {"http-500": 2, "timeout": 1},
+        3,
+        {"http-500": 1},
+    )
     assert now.lists_failed == {"feed http-403": 2, "sitemap timeout": 1}
     assert now.fields == {"title": 3, "authors": 2, "published": 3}
     assert (now.median_length, now.length_spread) == (300, pytest.approx(math.log(3)))
@@ -361,6 +369,13 @@ def test_the_range_of_a_length(before: list[tuple[float, float, int]], articles:
     assert usual.of_length(before, 4 * articles, 1).low >= low
 
 
+@pytest.mark.parametrize("number", [5, 8, 9, 20])
+def test_the_spread_of_what_is_normal_is_its_standard_deviation(number: int) -> None:
+    chance = random.Random(number)  # noqa: S311
+    samples = [[chance.gauss(7, 3) for _ in range(number)] for _ in range(2000)]
+    assert fmean(map(usual._spread, samples)) == pytest.approx(3, rel=0.08)
+
+
 def test_the_runs_after_a_redesign_do_not_make_it_usual_at_once() -> None:
     before = [(18, 20)] * 12
     assert usual.of_share([*before, *[(0, 20)] * 8], 20).low > 0.4
@@ -445,11 +460,16 @@ def test_what_the_command_cannot_do(
     assert err.count("\n") == 1
 
 
+def test_the_kinds_of_alarms_are_documented() -> None:
+    table = re.findall(r"^\| `([a-z-]+)` \|", (ROOT / "docs" / "watching.md").read_text(encoding="utf-8"), re.MULTILINE)
+    assert set(KINDS) <= set(table)
+
+
 def test_the_keys_of_the_report_are_documented(crawled: str, tmp_path: Path) -> None:
     as_json = tmp_path / "report.json"
     ghirbal("--store", crawled, "--json", as_json)
     data = json.loads(as_json.read_text(encoding="utf-8"))
-    documented = set(re.findall(r"`(\w+)`", Path("docs/watching.md").read_text(encoding="utf-8")))
+    documented = set(re.findall(r"`(\w+)`", (ROOT / "docs" / "watching.md").read_text(encoding="utf-8")))
     for keys in (data, data["alarms"][0], data["outlets"][0], data["outlets"][0]["runs"][0]):
         assert keys.keys() - documented == set()
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime, timedelta
 from itertools import groupby, pairwise
@@ -73,11 +74,16 @@ class _Share(NamedTuple):
     rises: bool
     part: Callable[[Measures], int]
     whole: Callable[[Measures], int]
-    detail: Callable[[Measures], str] = lambda _: ""
+    causes: Callable[[Measures], Mapping[str, int]] = lambda _: {}  # what the part is made of
 
 
 def _articles(run: Measures) -> int:
     return run.articles
+
+
+def _failed_anew(run: Measures) -> Counter[str]:
+    """By cause: what failed before and is only asked for again says nothing new of the outlet."""
+    return Counter(run.failed) - Counter(run.failed_again)
 
 
 def _covered(name: str) -> _Share:
@@ -85,14 +91,13 @@ def _covered(name: str) -> _Share:
 
 
 _SHARES = (
-    # What failed before and is only asked for again says nothing new of the outlet.
     _Share(
         "failures",
         "pages that failed",
         True,
-        lambda run: run.failures - run.failed_again,
-        lambda run: run.fetched - run.failed_again,
-        lambda run: _said(run.failed),
+        lambda run: _failed_anew(run).total(),
+        lambda run: run.fetched - sum(run.failed_again.values()),
+        lambda run: _failed_anew(run),
     ),
     _Share(
         "no-article",
@@ -100,7 +105,7 @@ _SHARES = (
         True,
         lambda run: sum(run.no_article.values()),
         lambda run: sum(run.no_article.values()) + run.articles,
-        lambda run: _said(run.no_article),
+        lambda run: run.no_article,
     ),
     _Share("rules", "articles whose rules were not obeyed", True, lambda run: run.not_obeyed, _articles),
     _Share("opinions", "articles with second opinions asked", True, lambda run: run.opinions, _articles),
@@ -141,8 +146,8 @@ def _judge_share(share: _Share, now: Measures, before: Sequence[Measures]) -> Al
     # The other end of the range is nobody's business: a field that more articles have than ever is no alarm.
     low, high = (0.0, high) if share.rises else (low, 1.0)
     what = f"articles with {share.what}" if share.kind == "coverage" else share.what
-    causes = f": {said}" if (said := share.detail(now)) else ""
-    detail = f"{part} of {whole}{_in(latest)}{causes}"
+    causes = sum((Counter(share.causes(run)) for run in latest), Counter())
+    detail = f"{part} of {whole}{_in(latest)}" + (f": {_said(dict(causes.most_common()))}" if causes else "")
     return Alarm(now.run.outlet, now.run.id, share.kind, what, value, low, high, "share", len(runs), detail)
 
 

@@ -58,7 +58,7 @@ class Measures:
     forgotten: int
     no_article: Mapping[str, int]  # by kind
     failed: Mapping[str, int]  # by cause
-    failed_again: int  # failures of addresses that had failed in a run before, and were asked for again
+    failed_again: Mapping[str, int]  # of these, the addresses that had failed in a run before
     lists_failed: Mapping[str, int]  # by kind and cause, such as «feed http-403»
     fields: Mapping[str, int]  # articles in which a field holds something
     lengths: Sequence[int]  # of the articles
@@ -118,7 +118,7 @@ def _measure(run: Run, pages: list[Page], failing: set[str]) -> Measures:
         **{name: outcomes[name] for name in (*ARTICLE, *_NEITHER)},
         no_article={name: outcomes[name] for name in NO_ARTICLE if outcomes[name]},
         failed=_largest_first(Counter(page.outcome for page in failures)),
-        failed_again=sum(page.url in failing for page in failures),
+        failed_again=_largest_first(Counter(page.outcome for page in failures if page.url in failing)),
         lists_failed=_largest_first(_lists_failed(run.counts or {})),
         fields=dict(Counter(name for page in articles for name in page.fields or ())),
         lengths=[page.length or 0 for page in articles],

@@ -73,7 +73,7 @@ def _run(run: Measures) -> dict[str, Any]:
         "forgotten": run.forgotten,
         "no_article": dict(run.no_article),
         "failed": dict(run.failed),
-        "failed_again": run.failed_again,
+        "failed_again": dict(run.failed_again),
         "lists_failed": dict(run.lists_failed),
         "coverage": {name: _share(run, run.fields.get(name, 0)) for name in WATCHED},
         "median_length": run.median_length,

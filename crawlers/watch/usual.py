@@ -43,8 +43,8 @@ class Range(NamedTuple):
 
 
 def of_share(before: Sequence[tuple[int, int]], whole: int) -> Range:
-    """The usual range of a share of `whole` pages, from those of earlier runs, `(part, whole)`, oldest first."""
-    before = [(part, whole) for part, whole in before if whole]
+    """The usual range of a share of `whole` pages, from those of earlier runs, `(part, whole)`, oldest first, none of
+    them empty."""
     stretches = [_pooled(stretch) for stretch in _cut(before)]
     centre = median(stretches)
     alpha, beta = _beta(before, centre)
