@@ -416,8 +416,9 @@ def test_the_command_says_the_alarms_first(crawled: str, tmp_path: Path) -> None
     assert ran.exit_code == 4
     said = ran.stdout.splitlines()
     assert said[0].startswith("ALARM hespress: articles with authors 0 % (0 of 20), usual of 8 runs: ")
-    assert said[2].split()[:3] == ["OUTLET", "RUN", "OF"]
-    assert [line.split()[0] for line in said[3:]] == ["hespress", "aawsat"]
+    assert said[2].split()[:3] == ["OUTLET", "BEGAN", "FETCHED"]
+    assert said[3].split() == ["hespress", "03-10", "06:00", *"0 0 0 0 0 0 - - - -".split()]
+    assert said[4].split() == ["aawsat", "03-09", "06:00", *"20 20 20 0 0 0 1450 97 0 0".split()]
     text = as_json.read_text(encoding="utf-8")
     data = json.loads(text)
     assert next(iter(data)) == "alarms"

@@ -15,7 +15,7 @@ from urllib.parse import quote, urlsplit
 
 from cleaners.normal import normal_form
 from crawlers.watch.alarms import FEWEST_RUNS
-from crawlers.watch.report import Report
+from crawlers.watch.report import Report, mean_coverage
 from crawlers.watch.sparkline import sparkline
 
 _STYLE = Path(__file__).with_name("page.css")
@@ -104,7 +104,7 @@ def _table(outlets: Iterable[Mapping[str, Any]], alarms: list[Mapping[str, Any]]
         yield f'</th><td data-label="Last run">{_time(last["started_at"])}</td>'
         yield _cell("Articles", [run["articles"] for run in runs], kinds & {"lists", "silence", "no-article"})
         yield _cell("Median length", [run["median_length"] for run in runs], kinds & {"length"})
-        yield _cell("Coverage", _coverage(runs), kinds & {"coverage"}, top=1)
+        yield _cell("Coverage", mean_coverage(runs), kinds & {"coverage"}, top=1)
         yield _cell("Failed", [sum(run["failed"].values()) for run in runs], kinds & {"failures", "lists"})
         yield "</tr>"
     yield "</tbody>\n</table>"
@@ -124,12 +124,6 @@ def _chart(label: str, values: list[float | None], top: float | None = None) -> 
     if known:
         told += f", from {say(min(known))} to {say(max(known))} in {_number(len(values), 'run')}"
     return f'<span class="figure">{say(values[-1])}</span>{sparkline(values, label, told, top=top)}'
-
-
-def _coverage(runs: list[Mapping[str, Any]]) -> list[float | None]:
-    """Of each run the mean over the fields that an article of any of them holds."""
-    held = {field for run in runs for field, share in run["coverage"].items() if share}
-    return [sum(run["coverage"][f] for f in held) / len(held) if run["articles"] and held else None for run in runs]
 
 
 # --- the details ------------------------------------------------------------------------------------------

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 from importlib.metadata import version
 from typing import Any, TextIO
@@ -36,6 +36,12 @@ def report(histories: Iterable[History], known: Mapping[str, Outlet], now: datet
 def write_json(report: Report, file: TextIO) -> None:
     json.dump(report, file, ensure_ascii=False, indent=1)
     file.write("\n")
+
+
+def mean_coverage(runs: Sequence[Mapping[str, Any]]) -> list[float | None]:
+    """Of each of a report's runs the mean over the fields that an article of any holds; None without articles."""
+    held = {field for run in runs for field, share in run["coverage"].items() if share}
+    return [sum(run["coverage"][f] for f in held) / len(held) if run["articles"] and held else None for run in runs]
 
 
 def _alarm(alarm: Alarm) -> dict[str, Any]:
