@@ -26,17 +26,6 @@ HOUR = timedelta(hours=1)
 SITE = "https://almithal.example"
 
 
-@pytest.fixture(params=["sqlite", pytest.param("postgresql", marks=needs_postgres)])
-def store(request: pytest.FixtureRequest, tmp_path: Path):
-    if request.param == "sqlite":
-        address = str(tmp_path / "ghirbal.db")
-    else:
-        address = request.getfixturevalue("postgres").new_database()
-    store = open_store(address, patience=5)
-    yield store
-    store.close()
-
-
 def begin(store: Store, outlet: str = "almithal", holder: str = "elsewhere:1:0", now: datetime = NOW) -> int:
     return store.write(runs.begin, outlet, holder, {}, now, 60)
 

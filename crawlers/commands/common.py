@@ -19,6 +19,7 @@ if TYPE_CHECKING:
 # Exit statuses, beside 0 and click's 2 for wrong usage.
 FAILED = 1  # a source could not be read, or an outlet file is broken; the rest of the work is done
 NO_ARTICLE = 3
+ALARM = 4  # a run is out of the usual, see `crawlers.watch`
 HELD = 75  # EX_TEMPFAIL of sysexits.h: try again later
 INTERRUPTED = 130
 BROKEN_PIPE = 141
@@ -58,6 +59,13 @@ own_option = click.option(
     type=click.Path(exists=True, file_okay=False, path_type=Path),
     metavar="DIR",
     help="Use the outlet files in DIR too; one of a shipped id replaces the shipped one. Also GHIRBAL_OUTLETS.",
+)
+store_option = click.option(
+    "--store",
+    envvar="GHIRBAL_STORE",
+    default="ghirbal.db",
+    metavar="ADDRESS",
+    help="SQLite file or postgresql:// address of the store.",
 )
 
 

@@ -3,12 +3,28 @@
 from __future__ import annotations
 
 import os
-from datetime import datetime
+from collections.abc import Mapping
+from datetime import UTC, datetime
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
-from crawlers.commands.common import FAILED, HELD, INTERRUPTED, outlets_of, own_option, private_option, store_option
+from crawlers.commands.common import (
+    ALARM,
+    FAILED,
+    HELD,
+    INTERRUPTED,
+    complain,
+    opened,
+    outlets_of,
+    own_option,
+    private_option,
+    store_option,
+)
+
+if TYPE_CHECKING:
+    from cleaners.outlets import Outlet
 
 _DAY = click.DateTime(["%Y-%m-%d", "%Y-%m-%dT%H:%M", "%Y-%m-%dT%H:%M:%S"])
 
@@ -25,6 +41,7 @@ Exit status:
   0    the crawls came to their end
   1    a crawl could not be started, or the store or the archive could not be written to
   2    wrong usage, such as an outlet that is not known
+  4    a run is out of the usual for its outlet: `ghirbal report`
   75   an outlet is being crawled by another process, the others are done
   130  interrupted; what was crawled until then is stored"""
 )
@@ -47,6 +64,12 @@ Exit status:
     help="Keep fetched pages below DIR.",
 )
 @click.option("--no-warc", is_flag=True, help="Keep no pages.")
+@click.option(
+    "--report",
+    type=click.Path(file_okay=False, path_type=Path),
+    metavar="DIR",
+    help="Write report.html and report.json in DIR afterwards, as `ghirbal report` does.",
+)
 @own_option
 @click.option(
     "-o", "--output", metavar="FILE", help="Append new and edited articles to FILE (.jsonl, .csv, .xml), too."
@@ -62,6 +85,7 @@ def crawl(
     store: str,
     warc: str,
     no_warc: bool,
+    report: Path | None,
     own: Path | None,
     output: str | None,
     allow_private: bool,
@@ -71,7 +95,7 @@ def crawl(
     What the store knows is not fetched again unless the outlet's lists say that it was edited. `ghirbal outlets` lists
     the outlets, `ghirbal articles` what is stored.
     """
-    if outlets_of(own, outlets) is None:
+    if (known := outlets_of(own, outlets)) is None:
         return FAILED
 
     from scrapy.crawler import AsyncCrawlerProcess
@@ -97,9 +121,33 @@ def crawl(
     for crawler in crawlers:
         process.crawl(crawler, limit=limit, since=since, until=until, full=full, wait=wait)
     process.start()
+    if report is not None:
+        _write_report(report, store, known)
     reasons = {crawler.stats.get_value("finish_reason") for crawler in crawlers if crawler.stats}
     if "shutdown" in reasons:
         return INTERRUPTED
     if process.bootstrap_failed or reasons & {"store", "lease-lost", "start_error", browser.MISSING}:
         return FAILED
-    return HELD if "held" in reasons else 0
+    if "held" in reasons:
+        return HELD
+    return ALARM if any(crawler.stats.get_value("ghirbal/alarms") for crawler in crawlers if crawler.stats) else 0
+
+
+def _write_report(folder: Path, store: str, known: Mapping[str, Outlet]) -> None:
+    """The report on all outlets of a store, as a page and as JSON."""
+    from crawlers.store import StoreError, open_store
+    from crawlers.watch import history, page
+    from crawlers.watch.report import report, write_json
+
+    try:
+        opened_store = open_store(store)
+        names = opened_store.read(history.outlets)
+        histories = [found for name in names if (found := opened_store.read(history.read, name))]
+    except StoreError as error:
+        complain(str(error))
+        return
+    result = report(histories, known, datetime.now(UTC))
+    folder.mkdir(parents=True, exist_ok=True)
+    for name, write in (("report.html", page.write), ("report.json", write_json)):
+        with opened(folder / name) as file:
+            write(result, file)

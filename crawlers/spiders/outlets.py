@@ -44,7 +44,7 @@ from sqlalchemy import Connection
 from twisted.python.failure import Failure
 
 from cleaners import outlets
-from crawlers import discovery, workers
+from crawlers import discovery, watch, workers
 from crawlers.archive import ArchiveError, Page, new_record
 from crawlers.connections import Refused
 from crawlers.discovery import Entry
@@ -219,6 +219,9 @@ class OutletSpider(Spider):
                     counts,
                     datetime.now(UTC),
                 )
+                for alarm in await asyncio.to_thread(watch.after_run, self.store, self.name, self.run):
+                    self.count("alarms")
+                    self.logger.error("alarm: %s", alarm.line)
             except StoreError as error:
                 self.logger.error("%s", error)
             self.store.close()

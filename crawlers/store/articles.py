@@ -17,8 +17,8 @@ from crawlers.store.tables import addresses, articles, fetches, pages, versions
 #: What `save` makes of an article.
 OUTCOMES = ("new", "edited", "unchanged", "duplicate", "forgotten")
 
-# Fields whose presence is watched; the others are always there, or rightly missing from many articles.
-_WATCHED = ("title", "standfirst", "authors", "published", "section", "tags", "captions")
+#: Fields whose presence is watched; the others are always there, or rightly missing from many articles.
+WATCHED = ("title", "standfirst", "authors", "published", "section", "tags", "captions")
 
 
 @dataclass(frozen=True)
@@ -70,7 +70,7 @@ def save(connection: Connection, run: int, read: Read) -> str:
         records=read.records,
         method=read.content["method"],
         length=sum(map(len, read.content["paragraphs"])),
-        fields=[name for name in _WATCHED if read.content[name]],
+        fields=[name for name in WATCHED if read.content[name]],
         warnings=read.content["warnings"],
     )
     if version is not None:
