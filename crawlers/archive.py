@@ -50,7 +50,11 @@ class Page:
 
 
 class ArchiveError(Exception):
-    """The archive cannot be written to. The message is one line and names the file and the cause."""
+    """The archive cannot be read or written to. The message is one line and names the file and the cause."""
+
+
+class DamageError(ArchiveError):
+    """Some of a file cannot be read. What can was dealt with before this is raised."""
 
 
 def new_record() -> str:
@@ -104,7 +108,7 @@ def files(folder: Path, outlet: str) -> list[Path]:
 def read(path: Path) -> Iterator[Page]:
     """The pages of a WARC file, a gzip member a record. A last one that breaks off, as a kill leaves it, is left out.
 
-    What is damaged is passed over. Raises `ArchiveError` when all else is read, or when nothing can be.
+    What is damaged is passed over. Raises `DamageError` when all else is read, `ArchiveError` when the file cannot be.
     """
     with _mapped(path) as packed:
         for member in _members(path, packed):
@@ -116,7 +120,7 @@ def remove(path: Path, is_meant: Callable[[str, str], bool]) -> int:
     """Writes a file anew without the pages of which `is_meant(WARC-Record-ID, WARC-Target-URI)` says so; how many they
     were. All else stays as it is, byte for byte.
 
-    Raises `ArchiveError`; of what is damaged, when the rest is done; else nothing is changed.
+    Raises `DamageError` when that is done, `ArchiveError` when nothing is changed.
     """
     dropped: list[tuple[int, int]] = []
     with _mapped(path) as packed:
@@ -209,13 +213,13 @@ def _mapped(path: Path) -> Iterator[mmap]:
         with path.open("rb") as file, mmap(file.fileno(), 0, access=ACCESS_READ) as packed:
             yield packed
     except ValueError:  # an empty file cannot be mapped
-        raise ArchiveError(f"{path}: is empty") from None
+        raise DamageError(f"{path}: is empty") from None
     except OSError as error:
         raise ArchiveError(f"{path}: {(error.strerror or str(error)).lower()}") from error
 
 
 def _members(path: Path, packed: mmap) -> Iterator[_Member]:
-    """The records of a file. Raises `ArchiveError` at its end when something was passed over."""
+    """The records of a file. Raises `DamageError` at its end when something was passed over."""
     at: int | None = 0
     found, damaged = 0, []
     while at is not None and at < len(packed):
@@ -233,10 +237,10 @@ def _members(path: Path, packed: mmap) -> Iterator[_Member]:
         found += 1
         at = end
     if not found:
-        raise ArchiveError(f"{path}: holds no record of a WARC file")
+        raise DamageError(f"{path}: holds no record of a WARC file")
     if damaged:
         more = f" and in {len(damaged) - 1} more places" if len(damaged) > 1 else ""
-        raise ArchiveError(f"{path}: is damaged at byte {damaged[0]}{more}: passed over")
+        raise DamageError(f"{path}: is damaged at byte {damaged[0]}{more}: passed over")
 
 
 def _unpacked(packed: mmap, start: int) -> tuple[bytes, int]:

@@ -8,6 +8,7 @@ from typing import Any
 
 import click
 
+from crawlers.commands.articles import articles
 from crawlers.commands.clean import clean
 from crawlers.commands.common import BROKEN_PIPE, INTERRUPTED, complain
 from crawlers.commands.compare import compare
@@ -62,5 +63,5 @@ def main() -> None:
         stream.reconfigure(encoding="utf-8", errors="replace")  # type: ignore[union-attr]
 
 
-for command in (clean, compare, crawl, fixtures, outlets):
+for command in (articles, clean, compare, crawl, fixtures, outlets):
     main.add_command(command)

@@ -2,17 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any, NamedTuple
 
 from sqlalchemy import Connection, delete, insert, or_, select, update
+from w3lib.url import safe_url_string
 
 from cleaners.normal import match_form
 from crawlers.store.addresses import inserting, key_of, noted
 from crawlers.store.changes import changes
-from crawlers.store.tables import addresses, articles, fetches, pages, versions
+from crawlers.store.tables import addresses, articles, fetches, pages, runs, versions
 
 #: What `save` makes of an article.
 OUTCOMES = ("new", "edited", "unchanged", "duplicate", "forgotten")
@@ -37,12 +38,16 @@ class Read:
     next_pages: Sequence[str] = ()  # addresses of its further pages
 
 
-class Forgotten(NamedTuple):
-    """What was forgotten: its outlet, its address, the WARC-Record-IDs of its pages."""
+class Known(NamedTuple):
+    """What the store has of an address: the article there, all addresses that lead to it, and what was fetched."""
 
-    outlet: str
-    url: str
-    records: frozenset[str]
+    article: int | None
+    title: str | None
+    versions: int
+    outlets: frozenset[str]  # whose crawls have met it
+    reached: Mapping[str, str]  # the addresses by their keys
+    fetches: frozenset[int]
+    records: frozenset[str]  # the WARC-Record-IDs of its pages
 
 
 def save(connection: Connection, run: int, read: Read) -> str:
@@ -52,9 +57,8 @@ def save(connection: Connection, run: int, read: Read) -> str:
     """
     key = key_of(read.canonical or read.final_url)
     reached = {key_of(url): url for url in (read.url, read.final_url, read.canonical, *read.next_pages) if url}
-    states = addresses.c.state
     version: dict[str, Any] | None = None
-    if connection.execute(select(states).where(addresses.c.key.in_(reached), states == "forgotten")).first():
+    if is_forgotten(connection, reached.values()):
         outcome = "forgotten"
         forget_addresses(connection, read.outlet, reached, read.fetched_at)
     else:
@@ -193,40 +197,75 @@ def _settle(
     connection.execute(statement, rows)
 
 
-def forget(connection: Connection, url: str, now: datetime) -> Forgotten | None:
-    """Removes the article at an address and all its versions, and keeps it from coming back under any address that led
-    to it; None where the store has no such article. What the archive holds of it is not the store's.
-    """
+def known(connection: Connection, url: str) -> Known:
+    """What the store has of an address and of the article to which it leads."""
     a = addresses.c
     key = key_of(url)
+    columns = (articles.c.id, articles.c.outlet, articles.c.key, articles.c.url, articles.c.title, articles.c.version)
     article = connection.execute(
-        select(articles.c.id, articles.c.outlet, articles.c.key, articles.c.url)
+        select(*columns)
         .outerjoin(addresses, a.article_id == articles.c.id)
         .where(or_(articles.c.key == key, a.key == key))
         .limit(1)
     ).one_or_none()
-    if article is None:
-        return None
-    reached = {row.key: row.url for row in connection.execute(select(a.key, a.url).where(a.article_id == article.id))}
-    reached |= {article.key: article.url, key: url}
-    asked = select(fetches.c.id).where(fetches.c.url.in_(list(reached.values())))
-    records = connection.execute(select(pages.c.record).where(pages.c.fetch_id.in_(asked))).scalars()
-    forgotten = Forgotten(article.outlet, article.url, frozenset(records))
-    forget_addresses(connection, article.outlet, reached, now)
-    connection.execute(delete(versions).where(versions.c.article_id == article.id))
-    connection.execute(delete(articles).where(articles.c.id == article.id))
-    connection.execute(delete(pages).where(pages.c.fetch_id.in_(asked)))
-    connection.execute(delete(fetches).where(fetches.c.id.in_(asked)))
-    return forgotten
+    leads = a.key == key if article is None else or_(a.key == key, a.article_id == article.id)
+    rows = connection.execute(select(a.key, a.url, a.outlet).where(leads)).all()
+    reached, outlets = {row.key: row.url for row in rows}, {row.outlet for row in rows}
+    of_article = select(versions.c.fetch_id).where(False)
+    if article is not None:
+        reached.setdefault(article.key, article.url)
+        outlets.add(article.outlet)
+        of_article = select(versions.c.fetch_id).where(versions.c.article_id == article.id)
+    # An address is asked for with its letters percent-encoded, however a list wrote it.
+    written = {variant for each in (url, *reached.values()) for variant in (each, safe_url_string(each))}
+    asked = connection.execute(
+        select(fetches.c.id, runs.c.outlet)
+        .join(runs, runs.c.id == fetches.c.run_id)
+        .where(or_(fetches.c.url.in_(written), fetches.c.id.in_(of_article)))
+    ).all()
+    ids = frozenset(row.id for row in asked)
+    records = connection.execute(select(pages.c.record).where(pages.c.fetch_id.in_(ids))).scalars()
+    return Known(
+        article=article.id if article else None,
+        title=article.title if article else None,
+        versions=article.version if article else 0,
+        outlets=frozenset(outlets | {row.outlet for row in asked}),
+        reached=reached,
+        fetches=ids,
+        records=frozenset(records),
+    )
+
+
+def forget(connection: Connection, url: str, outlet: str, now: datetime) -> Known:
+    """Removes all that the store has of the article at an address, and keeps it from coming back under any address
+    that led to it, this one included; what it had. What the archive holds of it is not the store's.
+
+    `outlet` is whose an address is that the store does not know.
+    """
+    had = known(connection, url)
+    forget_addresses(connection, outlet, {key_of(url): url, **had.reached}, now)
+    if had.article is not None:
+        connection.execute(delete(versions).where(versions.c.article_id == had.article))
+        connection.execute(delete(articles).where(articles.c.id == had.article))
+    connection.execute(delete(pages).where(pages.c.fetch_id.in_(had.fetches)))
+    connection.execute(delete(fetches).where(fetches.c.id.in_(had.fetches)))
+    return had
 
 
 def forget_addresses(connection: Connection, outlet: str, reached: Mapping[str, str], now: datetime) -> None:
-    """Keeps addresses from being fetched ever again."""
-    values = {"state": "forgotten", "outcome": "forgotten", "article_id": None}
+    """Keeps addresses from being fetched ever again. What is stored of them stays, and stays theirs."""
+    values = {"state": "forgotten", "outcome": "forgotten"}
     new = {"outlet": outlet, "newest": now, "listed_at": now, "failures": 0, "unchanged": 0}
     rows = [{"key": key, "url": reached[key]} | new | values for key in sorted(reached)]
     statement = inserting(connection, addresses).on_conflict_do_update(index_elements=["key"], set_=values)
     connection.execute(statement, rows)
+
+
+def is_forgotten(connection: Connection, urls: Iterable[str]) -> bool:
+    """Whether one of these addresses is to be fetched, kept and stored no more."""
+    a = addresses.c
+    keys = {key_of(url) for url in urls}
+    return connection.execute(select(a.key).where(a.key.in_(keys), a.state == "forgotten")).first() is not None
 
 
 def day_of(text: str | None) -> datetime | None:
