@@ -15,6 +15,7 @@ from crawlers.commands.compare import compare
 from crawlers.commands.crawl import crawl
 from crawlers.commands.fixtures import fixtures
 from crawlers.commands.outlets import outlets
+from crawlers.commands.reclean import reclean
 
 
 class _CommandLine(click.Group):
@@ -63,5 +64,5 @@ def main() -> None:
         stream.reconfigure(encoding="utf-8", errors="replace")  # type: ignore[union-attr]
 
 
-for command in (articles, clean, compare, crawl, fixtures, outlets):
+for command in (articles, clean, compare, crawl, fixtures, outlets, reclean):
     main.add_command(command)

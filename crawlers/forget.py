@@ -16,7 +16,6 @@ from crawlers import archive
 from crawlers.archive import ArchiveError, DamageError
 from crawlers.store import Store, articles, leases
 from crawlers.store.addresses import key_of
-from crawlers.store.articles import Known
 
 _LEASE = 600.0  # seconds: longer than a file of the archive takes
 

@@ -112,7 +112,7 @@ def do(job: Job) -> Done:
         "status": first.status,
         "fetched_at": first.fetched_at.isoformat(timespec="seconds"),
     }
-    canonical = canonical_of(article, first.url, outlet)
+    canonical = canonical_of(article, first.url, outlet, _Worker.setup.own)
     said = Read(
         outlet=job.outlet,
         url=job.url,
@@ -134,13 +134,13 @@ def clean(page: Page, outlet: Outlet) -> Article:
     return clean_html(page.body, url=page.url, outlet=outlet, charset=_charset(page), now=page.fetched_at)
 
 
-def canonical_of(article: Article, url: str, outlet: Outlet) -> str | None:
+def canonical_of(article: Article, url: str, outlet: Outlet, own: Path | None) -> str | None:
     """The address that a page calls its own, where it has the form of the outlet's articles."""
     if article.canonical is None or outlet.article is None:
         return None
     with suppress(ValueError):
         named = urljoin(url, article.canonical)
-        owner = outlets.of_url(named, _Worker.setup.own)
+        owner = outlets.of_url(named, own)
         if owner is not None and owner.id == outlet.id and outlet.is_article(named):
             return named
     return None

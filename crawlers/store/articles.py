@@ -56,14 +56,14 @@ def save(connection: Connection, run: int, read: Read) -> str:
     `duplicate` is an address that leads to an article which this run has stored from another address already.
     """
     key = key_of(read.canonical or read.final_url)
-    reached = {key_of(url): url for url in (read.url, read.final_url, read.canonical, *read.next_pages) if url}
+    reached = reached_by(read)
     version: dict[str, Any] | None = None
     if is_forgotten(connection, reached.values()):
         outcome = "forgotten"
         forget_addresses(connection, read.outlet, reached, read.fetched_at)
     else:
         outcome, article, version = _store(connection, run, key, read)
-        _settle(connection, run, read.outlet, reached, outcome, read.fetched_at, article)
+        settle(connection, run, read.outlet, reached, outcome, read.fetched_at, article)
     fetch = noted(
         connection,
         run,
@@ -82,6 +82,12 @@ def save(connection: Connection, run: int, read: Read) -> str:
     return outcome
 
 
+def reached_by(read: Read) -> dict[str, str]:
+    """The addresses that lead to an article, by their keys."""
+    urls = (read.url, read.final_url, read.canonical, *read.next_pages)
+    return {key_of(url): url for url in urls if url}
+
+
 def no_article(
     connection: Connection,
     run: int,
@@ -96,7 +102,7 @@ def no_article(
 ) -> None:
     """Notes that what an address leads to is no article. It is asked for again only when a list names an edit."""
     reached = {key_of(url): url, key_of(final_url): final_url}
-    _settle(connection, run, outlet, reached, outcome, now, None)
+    settle(connection, run, outlet, reached, outcome, now, None)
     noted(connection, run, url, outcome, status=status, now=now, records=records)
 
 
@@ -106,7 +112,7 @@ def duplicate(
     """Notes that an address leads to another one that was read already."""
     of_other = select(addresses.c.article_id).where(addresses.c.key == key_of(final_url))
     article = connection.execute(of_other).scalar()
-    _settle(connection, run, outlet, {key_of(url): url}, "duplicate", now, article)
+    settle(connection, run, outlet, {key_of(url): url}, "duplicate", now, article)
     noted(connection, run, url, "duplicate", status=status, now=now)
 
 
@@ -115,7 +121,7 @@ def _store(connection: Connection, run: int, key: str, read: Read) -> tuple[str,
     columns = (articles.c.id, articles.c.version, articles.c.last_fetched_at)
     row = connection.execute(select(*columns).where(articles.c.key == key).with_for_update()).one_or_none()
     if row is None:
-        values = _columns(read) | {
+        values = columns_of(read) | {
             "outlet": read.outlet,
             "key": key,
             "version": 1,
@@ -126,7 +132,7 @@ def _store(connection: Connection, run: int, key: str, read: Read) -> tuple[str,
         article = connection.execute(statement.returning(articles.c.id), values).scalar()
         if article is None:  # another run was quicker, from another outlet's address
             return _store(connection, run, key, read)
-        return "new", article, _version(article, 1, read, None)
+        return "new", article, version_of(article, 1, read, None)
     newest = connection.execute(
         select(versions.c.content, versions.c.run_id).where(
             versions.c.article_id == row.id, versions.c.number == row.version
@@ -138,12 +144,13 @@ def _store(connection: Connection, run: int, key: str, read: Read) -> tuple[str,
         return "duplicate" if newest.run_id == run else "unchanged", row.id, None
     if newest.run_id == run:  # a variant of the page, such as its AMP copy: what came first stays
         return "duplicate", row.id, None
-    values = _columns(read) | {"version": row.version + 1, "last_fetched_at": read.fetched_at}
+    values = columns_of(read) | {"version": row.version + 1, "last_fetched_at": read.fetched_at}
     connection.execute(update(articles).where(articles.c.id == row.id).values(values))
-    return "edited", row.id, _version(row.id, row.version + 1, read, changed)
+    return "edited", row.id, version_of(row.id, row.version + 1, read, changed)
 
 
-def _columns(read: Read) -> dict[str, Any]:
+def columns_of(read: Read) -> dict[str, Any]:
+    """What the row of an article takes from its newest version."""
     content = read.content
     return {
         "url": content["url"],
@@ -153,18 +160,19 @@ def _columns(read: Read) -> dict[str, Any]:
     }
 
 
-def _version(article: int, number: int, read: Read, changed: dict[str, Any] | None) -> dict[str, Any]:
+def version_of(article: int, number: int, read: Read, changed: Mapping[str, Any] | None) -> dict[str, Any]:
+    """The row of a version, but for its cause, its run and its fetch."""
     return {
         "article_id": article,
         "number": number,
         "fetched_at": read.fetched_at,
         "cleaner": read.cleaner,
         "content": dict(read.content),
-        "changes": changed,
+        "changes": dict(changed) if changed is not None else None,
     }
 
 
-def _settle(
+def settle(
     connection: Connection,
     run: int,
     outlet: str,
