@@ -34,7 +34,7 @@ _WORDS = {
     "new": "new",
     "no-longer": "no longer articles",
     "none": "still none",
-    "older": "of older versions",
+    "older": "superseded",
     "forgotten": "forgotten",
     "given-up": "given up",
     "incomplete": "incomplete",
@@ -109,7 +109,7 @@ def reclean(outlets: tuple[str, ...], dry_run: bool, jobs: int, store: str, warc
         except ChildProcessError as error:
             raise click.ClickException(str(error)) from None
     if n := counts["unknown"]:
-        complain(f"{n} pages that the store does not know are left out")
+        complain(f"pages that the store does not know, left out: {n}")
     said = [f"{counts[outcome]} {words}" for outcome, words in _WORDS.items() if counts[outcome]]
     complain(f"{sum(counts[outcome] for outcome in _WORDS)} read: " + (", ".join(said) or "nothing"))
     if fields := [f"{name[1:]} {n}" for name, n in counts.most_common() if name.startswith("/")]:
