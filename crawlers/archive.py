@@ -13,20 +13,21 @@ import gzip
 import os
 import socket
 import zlib
-from collections.abc import Iterator, Sequence, Set
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from http.client import responses
 from importlib.metadata import version
 from io import BytesIO
 from itertools import count
+from mmap import ACCESS_READ, mmap
 from pathlib import Path
-from typing import BinaryIO
+from typing import BinaryIO, NamedTuple
 from uuid import uuid4
 
-from warcio.archiveiterator import ArchiveIterator
 from warcio.exceptions import ArchiveLoadFailed
-from warcio.recordloader import ArcWarcRecord
+from warcio.recordloader import ArcWarcRecord, ArcWarcRecordLoader
 from warcio.statusandheaders import StatusAndHeaders
 from warcio.warcwriter import WARCWriter
 
@@ -49,7 +50,11 @@ class Page:
 
 
 class ArchiveError(Exception):
-    """The archive cannot be written to. The message is one line and names the file and the cause."""
+    """The archive cannot be read or written to. The message is one line and names the file and the cause."""
+
+
+class DamageError(ArchiveError):
+    """Some of a file cannot be read. What can was dealt with before this is raised."""
 
 
 def new_record() -> str:
@@ -101,40 +106,57 @@ def files(folder: Path, outlet: str) -> list[Path]:
 
 
 def read(path: Path) -> Iterator[Page]:
-    """The pages of a WARC file, also of another tool's. A record that breaks off, as a kill leaves it, is left out.
+    """The pages of a WARC file, a gzip member a record. A last one that breaks off, as a kill leaves it, is left out.
 
-    Raises `ArchiveError` where the file cannot be read, or not on.
+    What is damaged is passed over. Raises `DamageError` when all else is read, `ArchiveError` when the file cannot be.
     """
-    for record in _records(path):
-        if record.rec_type == "response" and (page := _page(record)):
-            yield page
+    with _mapped(path) as packed:
+        for member in _members(path, packed):
+            if member.record.rec_type == "response" and (page := _page(member.record)):
+                yield page
 
 
-def remove(path: Path, records: Set[str]) -> int:
-    """Writes a file anew without some records; how many they were. Raises `ArchiveError`; then nothing is changed."""
-    kept, removed = path.with_suffix(".part"), 0
+def remove(path: Path, is_meant: Callable[[str, str], bool]) -> int:
+    """Writes a file anew without the pages of which `is_meant(WARC-Record-ID, WARC-Target-URI)` says so; how many they
+    were. All else stays as it is, byte for byte.
+
+    Raises `DamageError` when that is done, `ArchiveError` when nothing is changed.
+    """
+    dropped: list[tuple[int, int]] = []
+    with _mapped(path) as packed:
+        try:
+            for member in _members(path, packed):
+                named = member.said("WARC-Record-ID"), member.said("WARC-Target-URI")
+                if member.record.rec_type == "response" and is_meant(*named):
+                    dropped.append((member.start, member.end))
+        finally:  # what is damaged is said when the file is read
+            if dropped:
+                _write_without(path, packed, dropped)
+    return len(dropped)
+
+
+def _write_without(path: Path, packed: mmap, dropped: Sequence[tuple[int, int]]) -> None:
+    kept = path.with_suffix(".part")
+    begins, ends = (0, *(end for _, end in dropped)), (*(start for start, _ in dropped), len(packed))
     try:
-        with kept.open("wb") as file:
-            for record in _records(path):
-                if record.rec_headers.get_header("WARC-Record-ID") in records:
-                    removed += 1
-                elif (body := _body(record)) is not None:
-                    record.raw_stream = BytesIO(body)
-                    file.write(_packed(record))
+        with kept.open("wb") as file, memoryview(packed) as whole:
+            for begin, end in zip(begins, ends, strict=True):
+                file.write(whole[begin:end])
             file.flush()
             os.fsync(file.fileno())
-        if removed:
-            kept.replace(path)
+        kept.replace(path)
     except OSError as error:
         raise ArchiveError(f"{path}: {(error.strerror or str(error)).lower()}") from error
     finally:
         kept.unlink(missing_ok=True)
-    return removed
 
 
 # --- records ----------------------------------------------------------------------------------------------
 
 _WRITER = WARCWriter(None, gzip=False, warc_version="1.1")
+_DAMAGE = (zlib.error, ArchiveLoadFailed, EOFError, ValueError)
+_PIECE = 2**16  # bytes of a file that are unpacked at once
+_LARGEST = 2**26  # bytes of a record as unpacked: more than any page is allowed
 
 
 def _append(file: BinaryIO, record: ArcWarcRecord) -> None:
@@ -174,36 +196,94 @@ def _response(page: Page) -> ArcWarcRecord:
     )
 
 
-def _records(path: Path) -> Iterator[ArcWarcRecord]:
+class _Member(NamedTuple):
+    """A gzip member that holds a record, and where it stands in its file."""
+
+    start: int
+    end: int
+    record: ArcWarcRecord
+
+    def said(self, name: str) -> str:
+        return self.record.rec_headers.get_header(name) or ""
+
+
+@contextmanager
+def _mapped(path: Path) -> Iterator[mmap]:
     try:
-        with path.open("rb") as file:
-            yield from ArchiveIterator(file)
-    except ArchiveLoadFailed as error:
-        raise ArchiveError(f"{path}: {next(iter(str(error).split(chr(10))))}") from error
-    except (zlib.error, EOFError) as error:
-        raise ArchiveError(f"{path}: is damaged: {error}") from error
+        with path.open("rb") as file, mmap(file.fileno(), 0, access=ACCESS_READ) as packed:
+            yield packed
+    except ValueError:  # an empty file cannot be mapped
+        raise DamageError(f"{path}: is empty") from None
     except OSError as error:
         raise ArchiveError(f"{path}: {(error.strerror or str(error)).lower()}") from error
 
 
-def _body(record: ArcWarcRecord) -> bytes | None:
-    """What a record holds behind its headers; None where it breaks off."""
-    body = record.raw_stream.read()
-    return None if getattr(record.raw_stream, "limit", 0) else body
+def _members(path: Path, packed: mmap) -> Iterator[_Member]:
+    """The records of a file. Raises `DamageError` at its end when something was passed over."""
+    at: int | None = 0
+    found, damaged = 0, []
+    while at is not None and at < len(packed):
+        try:
+            plain, end = _unpacked(packed, at)
+            record = ArcWarcRecordLoader().parse_record_stream(BytesIO(plain))
+        except _DAMAGE as error:
+            following = _next_member(packed, at + 1)
+            # A last record that breaks off within its headers is what a kill leaves.
+            if following is not None or isinstance(error, zlib.error):
+                damaged.append(at)
+            at = following
+            continue
+        yield _Member(at, end, record)
+        found += 1
+        at = end
+    if not found:
+        raise DamageError(f"{path}: holds no record of a WARC file")
+    if damaged:
+        more = f" and in {len(damaged) - 1} more places" if len(damaged) > 1 else ""
+        raise DamageError(f"{path}: is damaged at byte {damaged[0]}{more}: passed over")
+
+
+def _unpacked(packed: mmap, start: int) -> tuple[bytes, int]:
+    """What the gzip member at `start` holds, and where it ends. Raises `zlib.error`.
+
+    The last one of a file may break off; then it is what there is of it.
+    """
+    unpacking, plain, at = zlib.decompressobj(16 + zlib.MAX_WBITS), bytearray(), start
+    while not unpacking.eof and at < len(packed):
+        plain += unpacking.decompress(packed[at : at + _PIECE])
+        at += _PIECE
+        if len(plain) > _LARGEST:
+            raise zlib.error("too large")
+    if not unpacking.eof and _next_member(packed, start + 1) is not None:
+        raise zlib.error("goes on behind its end")
+    return bytes(plain), min(at, len(packed)) - len(unpacking.unused_data)
+
+
+def _next_member(packed: mmap, start: int) -> int | None:
+    """Where the first gzip member at or behind `start` stands that holds a record."""
+    while (start := packed.find(b"\x1f\x8b\x08", start)) >= 0:
+        with suppress(zlib.error):
+            if zlib.decompressobj(16 + zlib.MAX_WBITS).decompress(packed[start : start + _PIECE], 5) == b"WARC/":
+                return start
+        start += 1
+    return None
 
 
 def _page(record: ArcWarcRecord) -> Page | None:
+    """The page that a record holds; None where it breaks off, or lacks what every tool writes."""
     http, said = record.http_headers, record.rec_headers
     status = http.get_statuscode() if http else ""
     body = record.content_stream().read()
     if not status.isdigit() or getattr(record.raw_stream, "limit", 0):
         return None
-    return Page(
-        record=said.get_header("WARC-Record-ID"),
-        url=said.get_header("WARC-Target-URI"),
-        status=int(status),
-        headers=http.headers,
-        body=body,
-        fetched_at=datetime.fromisoformat(said.get_header("WARC-Date")),
-        ip=said.get_header("WARC-IP-Address"),
-    )
+    with suppress(TypeError, ValueError):
+        return Page(
+            record=said.get_header("WARC-Record-ID"),
+            url=said.get_header("WARC-Target-URI"),
+            status=int(status),
+            headers=http.headers,
+            body=body,
+            fetched_at=datetime.fromisoformat(said.get_header("WARC-Date")),
+            ip=said.get_header("WARC-IP-Address"),
+        )
+    return None

@@ -8,12 +8,14 @@ from typing import Any
 
 import click
 
+from crawlers.commands.articles import articles
 from crawlers.commands.clean import clean
 from crawlers.commands.common import BROKEN_PIPE, INTERRUPTED, complain
 from crawlers.commands.compare import compare
 from crawlers.commands.crawl import crawl
 from crawlers.commands.fixtures import fixtures
 from crawlers.commands.outlets import outlets
+from crawlers.commands.reclean import reclean
 from crawlers.commands.report import report
 
 
@@ -63,5 +65,5 @@ def main() -> None:
         stream.reconfigure(encoding="utf-8", errors="replace")  # type: ignore[union-attr]
 
 
-for command in (clean, compare, crawl, fixtures, outlets, report):
+for command in (articles, clean, compare, crawl, fixtures, outlets, reclean, report):
     main.add_command(command)

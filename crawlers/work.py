@@ -86,6 +86,8 @@ def do(job: Job) -> Done:
 
     The process ends with SIGALRM when cleaning takes longer than the setup allows.
     """
+    if _Worker.store.read(articles.is_forgotten, [job.url, *(page.url for page in job.pages)]):
+        return _without(job, "forgotten", [])
     if _Worker.archive is not None:
         for page in job.pages[job.archived :]:
             _Worker.archive.write(job.outlet, page)
@@ -102,14 +104,15 @@ def do(job: Job) -> Done:
         content = article.as_dict(removed=job.wants_removed)
     counts.update(f"warning/{warning}" for warning in article.warnings)
     if not article.paragraphs:
-        return _without(job, next((w for w in article.warnings if w in _NO_ARTICLE), "no-article"))
+        outcome = next((w for w in article.warnings if w in _NO_ARTICLE), "no-article")
+        return _without(job, outcome, _records(job))
     item = content | {
         "url": job.url,
         "final_url": first.url,
         "status": first.status,
         "fetched_at": first.fetched_at.isoformat(timespec="seconds"),
     }
-    canonical = canonical_of(article, first.url, outlet)
+    canonical = canonical_of(article, first.url, outlet, _Worker.setup.own)
     said = Read(
         outlet=job.outlet,
         url=job.url,
@@ -131,13 +134,13 @@ def clean(page: Page, outlet: Outlet) -> Article:
     return clean_html(page.body, url=page.url, outlet=outlet, charset=_charset(page), now=page.fetched_at)
 
 
-def canonical_of(article: Article, url: str, outlet: Outlet) -> str | None:
+def canonical_of(article: Article, url: str, outlet: Outlet, own: Path | None) -> str | None:
     """The address that a page calls its own, where it has the form of the outlet's articles."""
     if article.canonical is None or outlet.article is None:
         return None
     with suppress(ValueError):
         named = urljoin(url, article.canonical)
-        owner = outlets.of_url(named, _Worker.setup.own)
+        owner = outlets.of_url(named, own)
         if owner is not None and owner.id == outlet.id and outlet.is_article(named):
             return named
     return None
@@ -150,10 +153,10 @@ def _charset(page: Page) -> str | None:
     return header.get_content_charset() or None
 
 
-def _without(job: Job, outcome: str) -> Done:
+def _without(job: Job, outcome: str, records: Sequence[str]) -> Done:
     first = job.pages[0]
     where = (job.run, job.outlet, job.url, first.url, outcome)
-    said = {"status": first.status, "now": first.fetched_at, "records": _records(job)}
+    said = {"status": first.status, "now": first.fetched_at, "records": records}
     _Worker.store.write(articles.no_article, *where, **said)
     return Done(outcome)
 

@@ -83,7 +83,7 @@ def test_what_is_no_archive_says_so(tmp_path: Path):
         list(archive.read(tmp_path / "z.warc.gz"))
 
 
-def test_damage_in_the_middle_is_said_after_what_stands_before_it(tmp_path: Path):
+def test_damage_in_the_middle_is_said_after_all_else(tmp_path: Path):
     [path] = written(tmp_path, page(1), page(2, os.urandom(9000)), page(3))
     body = bytearray(path.read_bytes())
     body[-6000:-5900] = os.urandom(100)
@@ -92,15 +92,22 @@ def test_damage_in_the_middle_is_said_after_what_stands_before_it(tmp_path: Path
     with pytest.raises(ArchiveError, match=r"\.warc\.gz"):
         for each in archive.read(path):
             urls.append(each.url[-1])
-    assert urls[:1] == ["1"]
-    assert "2" not in urls
+    assert urls == ["1", "3"]
+    with pytest.raises(ArchiveError, match=r"is damaged at byte \d+: passed over"):
+        archive.remove(path, lambda record, url: url.endswith("3"))
+    with pytest.raises(ArchiveError):
+        assert [p.url[-1] for p in archive.read(path)] == ["1"]
 
 
 def test_records_are_removed_and_the_rest_stays_as_it_was(tmp_path: Path):
     pages = [page(n) for n in range(4)]
     [path] = written(tmp_path, *pages)
-    assert archive.remove(path, {archive.new_record()}) == 0
-    assert archive.remove(path, {pages[1].record, pages[2].record}) == 2
+    before = path.read_bytes()
+    assert archive.remove(path, lambda record, url: False) == 0
+    assert path.read_bytes() == before
+    assert archive.remove(path, lambda record, url: record == pages[1].record or url == pages[2].url) == 2
+    cut = len(before) - len(after := path.read_bytes())
+    assert any(after == before[:at] + before[at + cut :] for at in range(len(after)))
     assert [p.record for p in archive.read(path)] == [pages[0].record, pages[3].record]
     assert [p.body for p in archive.read(path)] == [pages[0].body, pages[3].body]
     with path.open("rb") as file:

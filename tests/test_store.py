@@ -251,9 +251,9 @@ def test_a_forgotten_article_does_not_come_back(store: Store):
     run = begin(store)
     stored = read(f"{SITE}/2", final=f"{SITE}/1")
     store.write(articles.save, run, stored)
-    assert store.write(articles.forget, f"{SITE}/3", NOW) is None
-    forgotten = store.write(articles.forget, f"{SITE}/2", NOW)
-    assert forgotten.records == set(stored.records)
+    forgotten = store.write(articles.forget, f"{SITE}/2", "almithal", NOW)
+    assert (forgotten.records, forgotten.outlets) == (set(stored.records), {"almithal"})
+    assert {key_of(f"{SITE}/1"), key_of(f"{SITE}/2")} == forgotten.reached.keys()
     assert store.read(find.count, find.Filter()) == 0
     for table in (t.versions, t.pages, t.fetches, t.articles):
         assert store.read(lambda c, table=table: c.execute(select(table)).all()) == []

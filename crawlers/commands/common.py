@@ -8,13 +8,16 @@ import time
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
-from typing import TYPE_CHECKING, TextIO
+from typing import TYPE_CHECKING, TextIO, TypeVar
 
 import click
 
 if TYPE_CHECKING:
     from cleaners.outlets import Outlet
     from crawlers.sources import Source
+    from crawlers.store import Store
+
+T = TypeVar("T")
 
 # Exit statuses, beside 0 and click's 2 for wrong usage.
 FAILED = 1  # a source could not be read, or an outlet file is broken; the rest of the work is done
@@ -32,6 +35,9 @@ def complain(message: str) -> None:
     # Not click's echo: it would write past the progress bar, which moves down for what is printed.
     print(f"ghirbal: {plain(message)}", file=sys.stderr)
 
+
+# In UTC, as the store has them.
+DAY = click.DateTime(["%Y-%m-%d", "%Y-%m-%dT%H:%M", "%Y-%m-%dT%H:%M:%S"])
 
 url_option = click.option(
     "--url", metavar="URL", help="Address that the page was fetched from: selects the outlet's rules."
@@ -52,6 +58,16 @@ store_option = click.option(
     metavar="ADDRESS",
     help="SQLite file or postgresql:// address of the store.",
 )
+warc_option = click.option(
+    "--warc",
+    envvar="GHIRBAL_WARC",
+    default="warc",
+    show_default=True,
+    type=click.Path(file_okay=False),
+    metavar="DIR",
+    help="Folder of the archive, in which fetched pages are kept.",
+)
+no_warc_option = click.option("--no-warc", is_flag=True, help="Keep no pages.")
 own_option = click.option(
     "--outlets",
     "own",
@@ -78,6 +94,27 @@ def read_source(name: str, allow_private: bool) -> Source | None:
     except sources.SourceError as error:
         complain(str(error))
         return None
+
+
+@contextmanager
+def stored_in(address: str, *, patience: float = 0) -> Iterator[Store]:
+    """The store at an address, for commands that work on what is there. Its errors are one line."""
+    from sqlalchemy.exc import DBAPIError
+
+    from crawlers.store import StoreError, open_store
+
+    if "://" not in address and not Path(address).exists():
+        raise click.ClickException(f"{address}: no such store; --store names another one")
+    try:
+        store = open_store(address, patience=patience)
+        try:
+            yield store
+        finally:
+            store.close()
+    except StoreError as error:
+        raise click.ClickException(str(error)) from None
+    except DBAPIError as error:
+        raise click.ClickException(f"{store.address}: {next(iter(str(error.orig).splitlines()), 'fails')}") from None
 
 
 def check_url(url: str | None) -> None:
@@ -151,25 +188,29 @@ def outlets_of(own: Path | None = None, wanted: Iterable[str] = ()) -> Mapping[s
 PROGRESS_SECONDS = 10.0  # between two lines of progress in a log
 
 
-def watched(names: list[str], *, bar: bool) -> Iterator[str]:
-    """The names, with progress on standard error: a bar on a terminal, a line now and then in a log.
+def watched(things: Iterable[T], *, bar: bool, total: int | None = None, what: str = "sources") -> Iterator[T]:
+    """The things, with progress on standard error: a bar on a terminal, a line now and then in a log.
 
-    No bar where the articles themselves go to the terminal (`bar` is false): they are the progress.
+    No bar where the articles themselves go to the terminal (`bar` is false): they are the progress. `total` is how many
+    things there are, where they are no list.
     """
+    if total is None:
+        things = list(things)
+        total = len(things)
     if sys.stderr.isatty():
         if not bar:
-            yield from names
+            yield from things
             return
         from rich.console import Console
         from rich.progress import BarColumn, MofNCompleteColumn, Progress, TimeRemainingColumn
 
         columns = (BarColumn(), MofNCompleteColumn(), TimeRemainingColumn())
         with Progress(*columns, console=Console(stderr=True), redirect_stdout=False, transient=True) as progress:
-            yield from progress.track(names)
+            yield from progress.track(things, total=total)
         return
     said = time.monotonic()
-    for n, name in enumerate(names):
+    for n, thing in enumerate(things):
         if time.monotonic() - said >= PROGRESS_SECONDS:
             said = time.monotonic()
-            complain(f"{n} of {len(names)} sources")
-        yield name
+            complain(f"{n} of {total} {what}")
+        yield thing

@@ -12,21 +12,22 @@ import click
 
 from crawlers.commands.common import (
     ALARM,
+    DAY,
     FAILED,
     HELD,
     INTERRUPTED,
     complain,
+    no_warc_option,
     opened,
     outlets_of,
     own_option,
     private_option,
     store_option,
+    warc_option,
 )
 
 if TYPE_CHECKING:
     from cleaners.outlets import Outlet
-
-_DAY = click.DateTime(["%Y-%m-%d", "%Y-%m-%dT%H:%M", "%Y-%m-%dT%H:%M:%S"])
 
 
 @click.command(
@@ -47,23 +48,15 @@ Exit status:
 )
 @click.argument("outlets", nargs=-1, required=True, metavar="OUTLET...")
 @click.option("--limit", type=click.IntRange(min=1), metavar="N", help="End after N articles of each outlet.")
-@click.option("--since", type=_DAY, metavar="DAY", help="Only what lists date DAY (UTC) or later; reads all sitemaps.")
-@click.option("--until", type=_DAY, metavar="DAY", help="Only what lists date before DAY (UTC).")
+@click.option("--since", type=DAY, metavar="DAY", help="Only what lists date DAY (UTC) or later; reads all sitemaps.")
+@click.option("--until", type=DAY, metavar="DAY", help="Only what lists date before DAY (UTC).")
 @click.option("--full", is_flag=True, help="Fetch again what is stored, too.")
 @click.option(
     "--wait", type=click.FloatRange(min=0), default=0, metavar="SECONDS", help="For an outlet that is being crawled."
 )
 @store_option
-@click.option(
-    "--warc",
-    envvar="GHIRBAL_WARC",
-    default="warc",
-    show_default=True,
-    type=click.Path(file_okay=False),
-    metavar="DIR",
-    help="Keep fetched pages below DIR.",
-)
-@click.option("--no-warc", is_flag=True, help="Keep no pages.")
+@warc_option
+@no_warc_option
 @click.option(
     "--report",
     type=click.Path(file_okay=False, path_type=Path),

@@ -27,6 +27,13 @@ T = TypeVar("T")
 PATIENCE = 600.0  # seconds that a database which went away is waited for
 _PAUSES = (0.1, 0.5, 2.0, 5.0)  # between attempts; the last one again and again
 _BUSY = 30_000  # milliseconds that SQLite waits for another process to end its transaction
+_PRAGMAS = (
+    f"busy_timeout={_BUSY}",
+    "journal_mode=WAL",
+    "synchronous=NORMAL",
+    "foreign_keys=ON",
+    "secure_delete=ON",  # what is forgotten is overwritten
+)
 
 logger = logging.getLogger(__name__)
 
@@ -55,6 +62,20 @@ class Store:
     def read(self, function: Callable[Concatenate[Connection, P], T], *args: P.args, **kwargs: P.kwargs) -> T:
         """What `function(connection, …)` gives; it sees one state of the store. Raises `StoreError`."""
         return self._steady(self._reading, function, *args, **kwargs)
+
+    def empty_log(self) -> bool:
+        """Has SQLite empty its log, in which copies of what was deleted stand; False while another process reads.
+
+        A server keeps logs and freed rows in its own way: there is nothing to do, and True.
+        """
+        if self._reading.dialect.name != "sqlite":
+            return True
+        connection = self._reading.raw_connection()
+        try:
+            busy, _, _ = connection.cursor().execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()
+            return not busy
+        finally:
+            connection.close()
 
     def close(self) -> None:
         self._reading.dispose()
@@ -133,7 +154,7 @@ def _prepare_sqlite(engine: Engine) -> None:
     @event.listens_for(engine, "connect")
     def connected(connection: Any, _: Any) -> None:
         connection.isolation_level = None  # transactions begin where we say so
-        for pragma in (f"busy_timeout={_BUSY}", "journal_mode=WAL", "synchronous=NORMAL", "foreign_keys=ON"):
+        for pragma in _PRAGMAS:
             connection.execute(f"PRAGMA {pragma}")
 
     @event.listens_for(engine, "begin")

@@ -2,17 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any, NamedTuple
 
 from sqlalchemy import Connection, delete, insert, or_, select, update
+from w3lib.url import safe_url_string
 
 from cleaners.normal import match_form
 from crawlers.store.addresses import inserting, key_of, noted
 from crawlers.store.changes import changes
-from crawlers.store.tables import addresses, articles, fetches, pages, versions
+from crawlers.store.tables import addresses, articles, fetches, pages, runs, versions
 
 #: What `save` makes of an article.
 OUTCOMES = ("new", "edited", "unchanged", "duplicate", "forgotten")
@@ -37,12 +38,16 @@ class Read:
     next_pages: Sequence[str] = ()  # addresses of its further pages
 
 
-class Forgotten(NamedTuple):
-    """What was forgotten: its outlet, its address, the WARC-Record-IDs of its pages."""
+class Known(NamedTuple):
+    """What the store has of an address: the article there, all addresses that lead to it, and what was fetched."""
 
-    outlet: str
-    url: str
-    records: frozenset[str]
+    article: int | None
+    title: str | None
+    versions: int
+    outlets: frozenset[str]  # whose crawls have met it
+    reached: Mapping[str, str]  # the addresses by their keys
+    fetches: frozenset[int]
+    records: frozenset[str]  # the WARC-Record-IDs of its pages
 
 
 def save(connection: Connection, run: int, read: Read) -> str:
@@ -51,15 +56,14 @@ def save(connection: Connection, run: int, read: Read) -> str:
     `duplicate` is an address that leads to an article which this run has stored from another address already.
     """
     key = key_of(read.canonical or read.final_url)
-    reached = {key_of(url): url for url in (read.url, read.final_url, read.canonical, *read.next_pages) if url}
-    states = addresses.c.state
+    reached = reached_by(read)
     version: dict[str, Any] | None = None
-    if connection.execute(select(states).where(addresses.c.key.in_(reached), states == "forgotten")).first():
+    if is_forgotten(connection, reached.values()):
         outcome = "forgotten"
         forget_addresses(connection, read.outlet, reached, read.fetched_at)
     else:
         outcome, article, version = _store(connection, run, key, read)
-        _settle(connection, run, read.outlet, reached, outcome, read.fetched_at, article)
+        settle(connection, run, read.outlet, reached, outcome, read.fetched_at, article)
     fetch = noted(
         connection,
         run,
@@ -78,6 +82,12 @@ def save(connection: Connection, run: int, read: Read) -> str:
     return outcome
 
 
+def reached_by(read: Read) -> dict[str, str]:
+    """The addresses that lead to an article, by their keys."""
+    urls = (read.url, read.final_url, read.canonical, *read.next_pages)
+    return {key_of(url): url for url in urls if url}
+
+
 def no_article(
     connection: Connection,
     run: int,
@@ -92,7 +102,7 @@ def no_article(
 ) -> None:
     """Notes that what an address leads to is no article. It is asked for again only when a list names an edit."""
     reached = {key_of(url): url, key_of(final_url): final_url}
-    _settle(connection, run, outlet, reached, outcome, now, None)
+    settle(connection, run, outlet, reached, outcome, now, None)
     noted(connection, run, url, outcome, status=status, now=now, records=records)
 
 
@@ -102,7 +112,7 @@ def duplicate(
     """Notes that an address leads to another one that was read already."""
     of_other = select(addresses.c.article_id).where(addresses.c.key == key_of(final_url))
     article = connection.execute(of_other).scalar()
-    _settle(connection, run, outlet, {key_of(url): url}, "duplicate", now, article)
+    settle(connection, run, outlet, {key_of(url): url}, "duplicate", now, article)
     noted(connection, run, url, "duplicate", status=status, now=now)
 
 
@@ -111,7 +121,7 @@ def _store(connection: Connection, run: int, key: str, read: Read) -> tuple[str,
     columns = (articles.c.id, articles.c.version, articles.c.last_fetched_at)
     row = connection.execute(select(*columns).where(articles.c.key == key).with_for_update()).one_or_none()
     if row is None:
-        values = _columns(read) | {
+        values = columns_of(read) | {
             "outlet": read.outlet,
             "key": key,
             "version": 1,
@@ -122,7 +132,7 @@ def _store(connection: Connection, run: int, key: str, read: Read) -> tuple[str,
         article = connection.execute(statement.returning(articles.c.id), values).scalar()
         if article is None:  # another run was quicker, from another outlet's address
             return _store(connection, run, key, read)
-        return "new", article, _version(article, 1, read, None)
+        return "new", article, version_of(article, 1, read, None)
     newest = connection.execute(
         select(versions.c.content, versions.c.run_id).where(
             versions.c.article_id == row.id, versions.c.number == row.version
@@ -134,12 +144,13 @@ def _store(connection: Connection, run: int, key: str, read: Read) -> tuple[str,
         return "duplicate" if newest.run_id == run else "unchanged", row.id, None
     if newest.run_id == run:  # a variant of the page, such as its AMP copy: what came first stays
         return "duplicate", row.id, None
-    values = _columns(read) | {"version": row.version + 1, "last_fetched_at": read.fetched_at}
+    values = columns_of(read) | {"version": row.version + 1, "last_fetched_at": read.fetched_at}
     connection.execute(update(articles).where(articles.c.id == row.id).values(values))
-    return "edited", row.id, _version(row.id, row.version + 1, read, changed)
+    return "edited", row.id, version_of(row.id, row.version + 1, read, changed)
 
 
-def _columns(read: Read) -> dict[str, Any]:
+def columns_of(read: Read) -> dict[str, Any]:
+    """What the row of an article takes from its newest version."""
     content = read.content
     return {
         "url": content["url"],
@@ -149,18 +160,19 @@ def _columns(read: Read) -> dict[str, Any]:
     }
 
 
-def _version(article: int, number: int, read: Read, changed: dict[str, Any] | None) -> dict[str, Any]:
+def version_of(article: int, number: int, read: Read, changed: Mapping[str, Any] | None) -> dict[str, Any]:
+    """The row of a version, but for its cause, its run and its fetch."""
     return {
         "article_id": article,
         "number": number,
         "fetched_at": read.fetched_at,
         "cleaner": read.cleaner,
         "content": dict(read.content),
-        "changes": changed,
+        "changes": dict(changed) if changed is not None else None,
     }
 
 
-def _settle(
+def settle(
     connection: Connection,
     run: int,
     outlet: str,
@@ -193,40 +205,75 @@ def _settle(
     connection.execute(statement, rows)
 
 
-def forget(connection: Connection, url: str, now: datetime) -> Forgotten | None:
-    """Removes the article at an address and all its versions, and keeps it from coming back under any address that led
-    to it; None where the store has no such article. What the archive holds of it is not the store's.
-    """
+def known(connection: Connection, url: str) -> Known:
+    """What the store has of an address and of the article to which it leads."""
     a = addresses.c
     key = key_of(url)
+    columns = (articles.c.id, articles.c.outlet, articles.c.key, articles.c.url, articles.c.title, articles.c.version)
     article = connection.execute(
-        select(articles.c.id, articles.c.outlet, articles.c.key, articles.c.url)
+        select(*columns)
         .outerjoin(addresses, a.article_id == articles.c.id)
         .where(or_(articles.c.key == key, a.key == key))
         .limit(1)
     ).one_or_none()
-    if article is None:
-        return None
-    reached = {row.key: row.url for row in connection.execute(select(a.key, a.url).where(a.article_id == article.id))}
-    reached |= {article.key: article.url, key: url}
-    asked = select(fetches.c.id).where(fetches.c.url.in_(list(reached.values())))
-    records = connection.execute(select(pages.c.record).where(pages.c.fetch_id.in_(asked))).scalars()
-    forgotten = Forgotten(article.outlet, article.url, frozenset(records))
-    forget_addresses(connection, article.outlet, reached, now)
-    connection.execute(delete(versions).where(versions.c.article_id == article.id))
-    connection.execute(delete(articles).where(articles.c.id == article.id))
-    connection.execute(delete(pages).where(pages.c.fetch_id.in_(asked)))
-    connection.execute(delete(fetches).where(fetches.c.id.in_(asked)))
-    return forgotten
+    leads = a.key == key if article is None else or_(a.key == key, a.article_id == article.id)
+    rows = connection.execute(select(a.key, a.url, a.outlet).where(leads)).all()
+    reached, outlets = {row.key: row.url for row in rows}, {row.outlet for row in rows}
+    of_article = select(versions.c.fetch_id).where(False)
+    if article is not None:
+        reached.setdefault(article.key, article.url)
+        outlets.add(article.outlet)
+        of_article = select(versions.c.fetch_id).where(versions.c.article_id == article.id)
+    # An address is asked for with its letters percent-encoded, however a list wrote it.
+    written = {variant for each in (url, *reached.values()) for variant in (each, safe_url_string(each))}
+    asked = connection.execute(
+        select(fetches.c.id, runs.c.outlet)
+        .join(runs, runs.c.id == fetches.c.run_id)
+        .where(or_(fetches.c.url.in_(written), fetches.c.id.in_(of_article)))
+    ).all()
+    ids = frozenset(row.id for row in asked)
+    records = connection.execute(select(pages.c.record).where(pages.c.fetch_id.in_(ids))).scalars()
+    return Known(
+        article=article.id if article else None,
+        title=article.title if article else None,
+        versions=article.version if article else 0,
+        outlets=frozenset(outlets | {row.outlet for row in asked}),
+        reached=reached,
+        fetches=ids,
+        records=frozenset(records),
+    )
+
+
+def forget(connection: Connection, url: str, outlet: str, now: datetime) -> Known:
+    """Removes all that the store has of the article at an address, and keeps it from coming back under any address
+    that led to it, this one included; what it had. What the archive holds of it is not the store's.
+
+    `outlet` is whose an address is that the store does not know.
+    """
+    had = known(connection, url)
+    forget_addresses(connection, outlet, {key_of(url): url, **had.reached}, now)
+    if had.article is not None:
+        connection.execute(delete(versions).where(versions.c.article_id == had.article))
+        connection.execute(delete(articles).where(articles.c.id == had.article))
+    connection.execute(delete(pages).where(pages.c.fetch_id.in_(had.fetches)))
+    connection.execute(delete(fetches).where(fetches.c.id.in_(had.fetches)))
+    return had
 
 
 def forget_addresses(connection: Connection, outlet: str, reached: Mapping[str, str], now: datetime) -> None:
-    """Keeps addresses from being fetched ever again."""
-    values = {"state": "forgotten", "outcome": "forgotten", "article_id": None}
+    """Keeps addresses from being fetched ever again. What is stored of them stays, and stays theirs."""
+    values = {"state": "forgotten", "outcome": "forgotten"}
     new = {"outlet": outlet, "newest": now, "listed_at": now, "failures": 0, "unchanged": 0}
     rows = [{"key": key, "url": reached[key]} | new | values for key in sorted(reached)]
     statement = inserting(connection, addresses).on_conflict_do_update(index_elements=["key"], set_=values)
     connection.execute(statement, rows)
+
+
+def is_forgotten(connection: Connection, urls: Iterable[str]) -> bool:
+    """Whether one of these addresses is to be fetched, kept and stored no more."""
+    a = addresses.c
+    keys = {key_of(url) for url in urls}
+    return connection.execute(select(a.key).where(a.key.in_(keys), a.state == "forgotten")).first() is not None
 
 
 def day_of(text: str | None) -> datetime | None:

@@ -16,6 +16,12 @@ def changes(old: Mapping[str, Any], new: Mapping[str, Any]) -> dict[str, Any]:
     A replacement is `{"at": index in the old paragraphs, "old": [paragraphs], "new": [paragraphs]}`. Days
     alone are no change: «two hours ago» is another day at every visit.
     """
+    said = differences(old, new)
+    return {} if said.keys() <= {"published", "modified"} else said
+
+
+def differences(old: Mapping[str, Any], new: Mapping[str, Any]) -> dict[str, Any]:
+    """What `changes` gives, days alone included: of one page read twice, they are a difference like all others."""
     said = {name: [old.get(name), new.get(name)] for name in FIELDS if old.get(name) != new.get(name)}
     before, after = old.get("paragraphs", []), new.get("paragraphs", [])
     if before != after:
@@ -25,4 +31,4 @@ def changes(old: Mapping[str, Any], new: Mapping[str, Any]) -> dict[str, Any]:
             for tag, a, b, c, d in matcher.get_opcodes()
             if tag != "equal"
         ]
-    return {} if said.keys() <= {"published", "modified"} else said
+    return said
