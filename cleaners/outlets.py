@@ -77,6 +77,7 @@ class Outlet:
     feeds: tuple[str, ...] = ()
     sitemaps: tuple[str, ...] = ()
     sections: tuple[str, ...] = ()
+    interval: dt.timedelta = dt.timedelta(hours=1)  # from one crawl to the next
     article_evidence: str = "none"
     article: re.Pattern[str] | None = None  # searched in the decoded path and query of an address
     rules: tuple[Rules, ...] = ()  # newest first
@@ -186,6 +187,8 @@ _SELECTORS = ("title", "standfirst", "body", "author", "date", "caption", "secti
 
 _ID = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
 _HOST = re.compile(r"[a-z0-9-]+(?:\.[a-z0-9-]+)+(?:/[^/?#\s]+)?")
+_INTERVAL = re.compile(r"[1-9][0-9]{0,3}[mhd]")
+_UNITS = {"m": "minutes", "h": "hours", "d": "days"}
 _ADDRESS = re.compile(r"https?://[^\s/?#]+[^\s#]*")
 _EMPTY = LexborHTMLParser("<p></p>")
 
@@ -214,7 +217,7 @@ def _read(file: _File, data: Mapping[str, Any], folders: list[Path], systems: di
                 systems[path] = _reading(shared_file, shared_file.toml(_SHARED) or {})
             shared = systems[path]
             reading = _Reading(*(reading if reading.article else shared)[:2], reading.rules + shared.rules)
-    discovery = file.table(data, "discovery", {"evidence", "feeds", "sitemaps", "sections"})
+    discovery = file.table(data, "discovery", {"evidence", "feeds", "sitemaps", "sections", "interval"})
     return Outlet(
         id=file.path.stem,
         name=file.text(data, "name", required=True) or "",
@@ -228,6 +231,7 @@ def _read(file: _File, data: Mapping[str, Any], folders: list[Path], systems: di
         feeds=file.addresses(discovery, "feeds", "discovery."),
         sitemaps=file.addresses(discovery, "sitemaps", "discovery."),
         sections=file.addresses(discovery, "sections", "discovery."),
+        interval=file.interval(discovery, "interval", "discovery.") or Outlet.interval,
         article=reading.article,
         article_evidence=reading.article_evidence,
         rules=reading.rules,
@@ -343,6 +347,12 @@ class _File:
         if not isinstance(value, bool):
             self.fail(key, f"must be true or false, not {value!r}")
         return value is True
+
+    def interval(self, table: Mapping[str, Any], key: str, where: str) -> dt.timedelta | None:
+        what = "a whole number with m, h or d behind it, such as 15m"
+        if (value := self.text(table, key, _INTERVAL.fullmatch, what, where)) is None:
+            return None
+        return dt.timedelta(**{_UNITS[value[-1]]: int(value[:-1])})
 
     def evidence(self, table: Mapping[str, Any], where: str) -> str:
         return self.text(table, "evidence", EVIDENCE.__contains__, f"one of {', '.join(EVIDENCE)}", where) or "none"
