@@ -2,4 +2,5 @@
 
 from crawlers.cli import main
 
-main(prog_name="ghirbal")
+if __name__ == "__main__":
+    main(prog_name="ghirbal")

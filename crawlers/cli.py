@@ -14,6 +14,7 @@ from crawlers.commands.compare import compare
 from crawlers.commands.crawl import crawl
 from crawlers.commands.fixtures import fixtures
 from crawlers.commands.outlets import outlets
+from crawlers.commands.schedule import schedule
 
 
 class _CommandLine(click.Group):
@@ -62,5 +63,5 @@ def main() -> None:
         stream.reconfigure(encoding="utf-8", errors="replace")  # type: ignore[union-attr]
 
 
-for command in (clean, compare, crawl, fixtures, outlets):
+for command in (clean, compare, crawl, fixtures, outlets, schedule):
     main.add_command(command)

@@ -29,7 +29,7 @@ from crawlers.store import Store, StoreError, runs
 JITTER = 0.1  # of the interval: a crawl may begin so much later, and is not too early so much before its time
 SPREAD = 5.0  # seconds from one first crawl to the next, of those that are due when a schedule begins
 PATIENCE = 60.0  # seconds that crawls are given to end when they are told to
-_NEVER = datetime.min.replace(tzinfo=UTC)
+_LONG_AGO = datetime(1970, 1, 1, tzinfo=UTC)
 
 logger = logging.getLogger(__name__)
 
@@ -119,17 +119,15 @@ def _due(outlet: Outlet, store: Store) -> datetime:
     try:
         begun = store.read(runs.last_begun, outlet.id)
     except StoreError:
-        return _NEVER  # the crawl itself waits for the store
-    return begun + outlet.interval if begun else _NEVER
+        return _LONG_AGO  # the crawl itself waits for the store
+    return begun + outlet.interval if begun else _LONG_AGO
 
 
 def _end(children: Children, happened: SimpleQueue[int | None]) -> None:
     """Has the crawls end: in order, until the next signal comes or patience ends."""
     if not children:
         return
-    logger.info(
-        "told to end: waiting for %d crawls, %.0f s at most; the next signal kills them", len(children), PATIENCE
-    )
+    logger.info("told to end: %d crawls have %.0f s, or until the next signal", len(children), PATIENCE)
     children.tell(signal.SIGTERM)
     until = time.monotonic() + PATIENCE
     with suppress(Empty):

@@ -51,6 +51,16 @@ store_option = click.option(
     metavar="ADDRESS",
     help="SQLite file or postgresql:// address of the store.",
 )
+warc_option = click.option(
+    "--warc",
+    envvar="GHIRBAL_WARC",
+    default="warc",
+    show_default=True,
+    type=click.Path(file_okay=False),
+    metavar="DIR",
+    help="Keep fetched pages below DIR.",
+)
+no_warc_option = click.option("--no-warc", is_flag=True, help="Keep no pages.")
 own_option = click.option(
     "--outlets",
     "own",

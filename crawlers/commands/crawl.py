@@ -8,7 +8,17 @@ from pathlib import Path
 
 import click
 
-from crawlers.commands.common import FAILED, HELD, INTERRUPTED, outlets_of, own_option, private_option, store_option
+from crawlers.commands.common import (
+    FAILED,
+    HELD,
+    INTERRUPTED,
+    no_warc_option,
+    outlets_of,
+    own_option,
+    private_option,
+    store_option,
+    warc_option,
+)
 
 _DAY = click.DateTime(["%Y-%m-%d", "%Y-%m-%dT%H:%M", "%Y-%m-%dT%H:%M:%S"])
 
@@ -37,16 +47,8 @@ Exit status:
     "--wait", type=click.FloatRange(min=0), default=0, metavar="SECONDS", help="For an outlet that is being crawled."
 )
 @store_option
-@click.option(
-    "--warc",
-    envvar="GHIRBAL_WARC",
-    default="warc",
-    show_default=True,
-    type=click.Path(file_okay=False),
-    metavar="DIR",
-    help="Keep fetched pages below DIR.",
-)
-@click.option("--no-warc", is_flag=True, help="Keep no pages.")
+@warc_option
+@no_warc_option
 @own_option
 @click.option(
     "-o", "--output", metavar="FILE", help="Append new and edited articles to FILE (.jsonl, .csv, .xml), too."

@@ -9,7 +9,16 @@ from pathlib import Path
 
 import click
 
-from crawlers.commands.common import FAILED, HELD, INTERRUPTED, outlets_of, own_option, store_option, warc_options
+from crawlers.commands.common import (
+    FAILED,
+    HELD,
+    INTERRUPTED,
+    no_warc_option,
+    outlets_of,
+    own_option,
+    store_option,
+    warc_option,
+)
 
 
 @click.command(
@@ -30,16 +39,17 @@ Exit status:
 @click.option("--jobs", type=click.IntRange(min=1), default=4, show_default=True, metavar="N", help="Crawls at once.")
 @click.option("--once", is_flag=True, help="Crawl those that are due, once, and end.")
 @store_option
-@warc_options
+@warc_option
+@no_warc_option
 @own_option
 def schedule(
     outlets: tuple[str, ...], jobs: int, once: bool, store: str, warc: str, no_warc: bool, own: Path | None
 ) -> int:
     """Crawl each OUTLET whenever its interval has passed; without names, all of which lists are known.
 
-    Each crawl is a process of its own, `ghirbal crawl OUTLET`; what it says stands in the log behind the outlet's id. An
-    outlet file says `interval`, an hour where it does not. The store remembers when an outlet was last crawled, so a
-    schedule can be ended and started at any time, and several on one store share the outlets.
+    Each crawl is a process of its own, `ghirbal crawl OUTLET`; what it says stands in the log behind the outlet's id.
+    The interval stands in the outlet's file; without, it is an hour. The store remembers when an outlet was last
+    crawled, so a schedule can be ended and started at any time, and several on one store share the outlets.
     """
     known = outlets_of(own, outlets)
     if known is None:
@@ -52,7 +62,7 @@ def schedule(
 
     logging.basicConfig(stream=sys.stderr, level=logging.INFO, format="%(asctime)s %(message)s", datefmt="%F %T")
     logging.getLogger("apscheduler").setLevel(logging.ERROR)
-    listed = [outlet for outlet in known.values() if outlet.feeds or outlet.sitemaps or outlet.sections]
+    listed = [o for o in known.values() if o.feeds or o.sitemaps or (o.sections and o.article)]
     command = [sys.executable, "-P", "-m", "crawlers", "crawl", *(["--no-warc"] if no_warc else [])]
     env = os.environ | {"GHIRBAL_STORE": store, "GHIRBAL_WARC": warc, "GHIRBAL_OUTLETS": str(own or "")}
     try:

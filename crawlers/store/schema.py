@@ -34,10 +34,10 @@ def upgrade(connection: Connection) -> None:
         raise Unknown(f"is not a store of Ghirbal: it has a table {sorted(tables)[0]!r}")
 
     # Alembic takes a quarter of a second to load, and is needed once in the life of a store.
+    logging.getLogger("alembic").setLevel(logging.WARNING)  # it tells of its plug-ins
     from alembic import command
     from alembic.config import Config
 
-    logging.getLogger("alembic").setLevel(logging.WARNING)  # it tells of its plug-ins
     with TemporaryDirectory(prefix="ghirbal-") as spare:
         config = Config()
         config.set_main_option("script_location", str(_on_disk(MIGRATIONS, Path(spare))).replace("%", "%%"))
