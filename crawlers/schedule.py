@@ -3,7 +3,7 @@
     when each is due ──▶ APScheduler ──▶ one of a few threads ──▶ `ghirbal crawl OUTLET` ──▶ its exit status, in the log
 
 When an outlet was last crawled stands in the store, whoever did it. So a schedule that is started again goes on where
-it was, and several on one store share the outlets: none is crawled before its time.
+it was, and several on one store share the outlets: what one has crawled the others leave until it is due again.
 """
 
 from __future__ import annotations
@@ -127,7 +127,7 @@ def _end(children: Children, happened: SimpleQueue[int | None]) -> None:
     """Has the crawls end: in order, until the next signal comes or patience ends."""
     if not children:
         return
-    logger.info("told to end: %d crawls have %.0f s, or until the next signal", len(children), PATIENCE)
+    logger.info("told to end: crawls under way, %d, have %.0f s, or until the next signal", len(children), PATIENCE)
     children.tell(signal.SIGTERM)
     until = time.monotonic() + PATIENCE
     with suppress(Empty):
