@@ -1,0 +1,74 @@
+"""What stands in deploy/, read by the programs that it is for, or by their linters."""
+
+from __future__ import annotations
+
+import re
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from crawlers.cli import main
+
+DEPLOY = Path(__file__).parent.parent / "deploy"
+GHIRBAL = Path(sys.executable).with_name("ghirbal")
+UNITS = ("ghirbal.service", "ghirbal@.service", "ghirbal@.timer")
+
+
+def run(*command: str | Path) -> str:
+    """What a command says when all is well."""
+    ran = subprocess.run(command, capture_output=True, encoding="utf-8")
+    assert ran.returncode == 0, ran.stdout + ran.stderr
+    return ran.stdout + ran.stderr
+
+
+@pytest.fixture
+def units(tmp_path: Path) -> list[Path]:
+    """The units as systemd finds them when they are installed, one of each template."""
+    if not shutil.which("systemd-analyze"):
+        pytest.skip("needs systemd-analyze")
+    for name in UNITS:
+        text = (DEPLOY / name).read_text(encoding="utf-8").replace("/opt/ghirbal/bin/ghirbal", str(GHIRBAL))
+        (tmp_path / name).write_text(text, encoding="utf-8")
+    return [tmp_path / name.replace("@.", "@aawsat.") for name in UNITS]
+
+
+def test_units_are_right(units: list[Path]) -> None:
+    assert run("systemd-analyze", "verify", "--man=no", *units) == ""
+
+
+def test_services_are_confined(units: list[Path]) -> None:
+    for unit in (units[0].parent / name for name in UNITS[:2]):
+        # 30 of 100: what systemd calls OK.
+        said = run("systemd-analyze", "security", "--offline=true", "--threshold=30", unit)
+        assert "Overall exposure level" in said
+
+
+def test_the_crontab_is_right() -> None:
+    crontab = shutil.which("crontab")
+    if not crontab or "-n" not in subprocess.run([crontab, "-h"], capture_output=True, encoding="utf-8").stderr:
+        pytest.skip("needs a crontab that checks: Debian's package cron")
+    assert "success" in run(crontab, "-n", DEPLOY / "crontab")
+
+
+def test_the_dockerfile_is_right() -> None:
+    assert run(Path(sys.executable).with_name("hadolint"), DEPLOY / "Dockerfile") == ""
+
+
+@pytest.mark.parametrize(
+    ("file", "pattern", "calls"),
+    [
+        ("ghirbal.service", r"^ExecStart=\S+/ghirbal (.*)", 1),
+        ("ghirbal@.service", r"^ExecStart=\S+/ghirbal (.*)", 1),
+        ("crontab", r"^[#*/\d, ]+ ghirbal (.*?) >>", 2),
+        ("Dockerfile", r'^CMD \["(.*)"\]', 1),
+    ],
+)
+def test_what_is_called_is_a_command(file: str, pattern: str, calls: int) -> None:
+    found = re.findall(pattern, (DEPLOY / file).read_text(encoding="utf-8"), re.MULTILINE)
+    assert len(found) == calls
+    for call in found:
+        command, *args = call.replace("%i", "aawsat").split()
+        main.commands[command].make_context(command, args)  # raises for what it does not know
