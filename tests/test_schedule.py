@@ -1,4 +1,4 @@
-"""Intervals kept by real child processes against a simulated press, and an outlet that two processes want at once."""
+"""Intervals kept by real child processes, which crawl a simulated press."""
 
 from __future__ import annotations
 
@@ -30,13 +30,7 @@ GHIRBAL = str(Path(sys.executable).with_name("ghirbal"))
 WORLD = Press(outlet_count=4, article_count=32, troubles=(), robots={})
 NAMES = [outlet.id for outlet in WORLD.outlets]
 PATIENCE = 60  # seconds after which a test has failed
-
-QUICK = """
-from crawlers.settings import *
-DOWNLOAD_DELAY = AUTOTHROTTLE_START_DELAY = 0
-LOG_LEVEL = "WARNING"
-"""
-POLITE = 'from crawlers.settings import *\nLOG_LEVEL = "INFO"\n'  # a second from page to page: time to intervene
+POLITE = "crawlers.settings"  # a second from page to page: time to intervene
 
 
 @pytest.fixture(scope="module")
@@ -49,12 +43,10 @@ class Place:
     """A folder to crawl in, with a store of its own, and the processes that were started in it."""
 
     def __init__(self, folder: Path, address: str, outlets: Path) -> None:
-        (folder / "quick.py").write_text(QUICK)
-        (folder / "polite.py").write_text(POLITE)
         self.folder = folder
         self.env = {name: value for name, value in os.environ.items() if not name.startswith(("GHIRBAL_", "SCRAPY_"))}
         self.env |= {
-            "PYTHONPATH": f"{folder}:{ROOT}",
+            "PYTHONPATH": str(ROOT),
             "GHIRBAL_HOST_MAP": address,
             "GHIRBAL_OUTLETS": str(outlets),
             "GHIRBAL_STORE": str(folder / "ghirbal.db"),
@@ -62,7 +54,7 @@ class Place:
         }
         self.started: list[subprocess.Popen[str]] = []
 
-    def start(self, *args: str, settings: str = "quick") -> subprocess.Popen[str]:
+    def start(self, *args: str, settings: str = "tests.quick") -> subprocess.Popen[str]:
         log = (self.folder / f"log-{len(self.started)}").open("w+", encoding="utf-8")
         command = [GHIRBAL, *args] if args[0] in ("schedule", "crawl") else list(args)
         self.started.append(
@@ -82,7 +74,7 @@ class Place:
     def log(self, process: subprocess.Popen[str]) -> str:
         return (self.folder / f"log-{self.started.index(process)}").read_text(encoding="utf-8")
 
-    def run(self, *args: str, settings: str = "quick") -> tuple[int, str]:
+    def run(self, *args: str, settings: str = "tests.quick") -> tuple[int, str]:
         process = self.start(*args, settings=settings)
         return process.wait(PATIENCE), self.log(process)
 
@@ -210,7 +202,7 @@ def test_intervals_come_round_and_two_schedules_share_them(place: Place) -> None
         "store = open_store(os.environ['GHIRBAL_STORE'])\n"
         "schedule.keep(chosen, store, command, os.environ, jobs=2, once=False)\n"
     )
-    two = [place.start(sys.executable, str(script), *NAMES[:2], settings="polite") for _ in range(2)]
+    two = [place.start(sys.executable, str(script), *NAMES[:2], settings=POLITE) for _ in range(2)]
     wait_for(lambda: len(place.runs()) >= 7)
     for schedule in two:
         schedule.send_signal(signal.SIGTERM)
@@ -245,7 +237,7 @@ def test_a_crawl_that_dies_does_not_stop_the_rest(place: Place) -> None:
 
 @pytest.mark.parametrize(("number", "status"), [(signal.SIGTERM, 0), (signal.SIGINT, 130), (signal.SIGHUP, 0)])
 def test_a_signal_ends_the_crawls_in_order(place: Place, number: int, status: int) -> None:
-    schedule = place.start("schedule", NAMES[0], "--no-warc", settings="polite")
+    schedule = place.start("schedule", NAMES[0], "--no-warc", settings=POLITE)
     wait_for(place.runs, place.log, schedule)
     crawls = family(schedule)
     schedule.send_signal(number)
@@ -281,27 +273,3 @@ def test_what_cannot_be_used_is_said_in_a_line(place: Place, tmp_path: Path) -> 
     assert log.startswith("ghirbal: ")
     assert "no-store" in log
     assert log.count("\n") == 1
-
-
-# --- one outlet, two processes ----------------------------------------------------------------------------
-
-
-def test_who_finds_an_outlet_taken_leaves_or_waits(place: Place) -> None:
-    name = NAMES[0]
-    first = place.start("crawl", name, "--no-warc", "--limit", "3", settings="polite")
-    place.until(first, "Spider opened")
-    wait_for(lambda: [run for run in place.runs() if run.ended_at is None])
-    status, log = place.run("crawl", name, "--no-warc")
-    assert status == 75
-    assert f"{name} is being crawled by process {first.pid} of {socket.gethostname()}, since " in log
-    assert first.poll() is None
-    status, log = place.run("crawl", name, "--no-warc", "--wait", "50")
-    assert status == 0
-    assert first.wait(PATIENCE) == 0
-    done = place.runs()
-    assert [run.reason for run in done] == ["finished", "finished"]
-    assert done[0].ended_at <= done[1].started_at + timedelta(seconds=1)
-    held = open_store(place.env["GHIRBAL_STORE"])
-    versions = held.read(lambda c: [row.number for row in c.execute(select(t.versions.c.number))])
-    held.close()
-    assert set(versions) == {1}
