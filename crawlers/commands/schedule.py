@@ -16,6 +16,7 @@ from crawlers.commands.common import (
     no_warc_option,
     outlets_of,
     own_option,
+    private_option,
     store_option,
     warc_option,
 )
@@ -42,8 +43,16 @@ Exit status:
 @warc_option
 @no_warc_option
 @own_option
+@private_option
 def schedule(
-    outlets: tuple[str, ...], jobs: int, once: bool, store: str, warc: str, no_warc: bool, own: Path | None
+    outlets: tuple[str, ...],
+    jobs: int,
+    once: bool,
+    store: str,
+    warc: str,
+    no_warc: bool,
+    own: Path | None,
+    allow_private: bool,
 ) -> int:
     """Crawl each OUTLET whenever its interval has passed; without names, all of which lists are known.
 
@@ -64,6 +73,7 @@ def schedule(
     logging.getLogger("apscheduler").setLevel(logging.ERROR)
     listed = [o for o in known.values() if o.feeds or o.sitemaps or (o.sections and o.article)]
     command = [sys.executable, "-P", "-m", "crawlers", "crawl", *(["--no-warc"] if no_warc else [])]
+    command += ["--allow-private"] if allow_private else []
     env = os.environ | {"GHIRBAL_STORE": store, "GHIRBAL_WARC": warc, "GHIRBAL_OUTLETS": str(own or "")}
     try:
         opened = open_store(store)
