@@ -24,7 +24,7 @@ class Children:
     def __init__(self) -> None:
         self._changing = threading.Lock()
         self._running: set[Popen[str]] = set()
-        self._ended = False
+        self.ended = False  # no more are begun
 
     def __len__(self) -> int:
         return len(self._running)
@@ -35,7 +35,7 @@ class Children:
         Its exit status, which is the negative number of the signal that killed it; None when no more are begun.
         """
         with self._changing:
-            if self._ended:
+            if self.ended:
                 return None
             child = Popen(  # noqa: S603
                 command,
@@ -63,14 +63,14 @@ class Children:
     def tell(self, number: int) -> None:
         """Sends a signal to all that run, and begins no more."""
         with self._changing:
-            self._ended = True
+            self.ended = True
             for child in self._running:
                 os.kill(child.pid, number)
 
     def kill(self) -> None:
         """Kills all that run, with what they have started, and begins no more."""
         with self._changing:
-            self._ended = True
+            self.ended = True
             for child in self._running:
                 _kill(child)
 

@@ -59,6 +59,8 @@ def keep(
 
     def crawl(outlet: Outlet) -> None:
         try:
+            if children.ended:
+                return
             if (due := _due(outlet, store)) - JITTER * outlet.interval > datetime.now(UTC):
                 logger.info("%s was crawled elsewhere, is due at %s UTC", outlet.id, f"{due:%Y-%m-%d %H:%M}")
                 if job := scheduler.get_job(outlet.id):

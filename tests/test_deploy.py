@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import json
+import os
 import re
 import shutil
 import subprocess
@@ -10,9 +12,11 @@ from pathlib import Path
 
 import pytest
 
+from cleaners import outlets
 from crawlers.cli import main
 
-DEPLOY = Path(__file__).parent.parent / "deploy"
+ROOT = Path(__file__).parent.parent
+DEPLOY = ROOT / "deploy"
 GHIRBAL = Path(sys.executable).with_name("ghirbal")
 UNITS = ("ghirbal.service", "ghirbal@.service", "ghirbal@.timer")
 
@@ -72,3 +76,40 @@ def test_what_is_called_is_a_command(file: str, pattern: str, calls: int) -> Non
     for call in found:
         command, *args = call.replace("%i", "aawsat").split()
         main.commands[command].make_context(command, args)  # raises for what it does not know
+
+
+def test_the_egg_has_all_that_the_project_reads(tmp_path: Path) -> None:
+    """What scrapyd would run: the project out of a zipped file, its data too."""
+    source = tmp_path / "source"  # a copy, for the build leaves its traces
+    source.mkdir()
+    for name in ("cleaners", "crawlers"):
+        shutil.copytree(ROOT / name, source / name, ignore=shutil.ignore_patterns("__pycache__"))
+    for name in ("pyproject.toml", "setup.py", "scrapy.cfg", "README.md", "LICENSE"):
+        shutil.copy(ROOT / name, source)
+    egg = tmp_path / "ghirbal.egg"
+    ran = subprocess.run(
+        [Path(sys.executable).with_name("scrapyd-deploy"), "--build-egg", egg], cwd=source, capture_output=True
+    )
+    assert ran.returncode == 0, ran.stderr
+    script = (
+        "import json, cleaners\n"
+        "from cleaners import clean_text, outlets\n"
+        "from crawlers.store import open_store, schema\n"
+        "open_store('ghirbal.db').close()\n"
+        "text = 'الرباط - و.م.ع\\nشارك\\nعاد صيادو الميناء إلى البحر صباح اليوم، بعد أسبوعين من الرياح.\\n'\n"
+        "removed = [removal.reason for removal in clean_text(text).removed]\n"
+        "print(json.dumps([cleaners.__file__, schema.__file__, len(outlets.load()), removed]))\n"
+    )
+    ran = subprocess.run(
+        [sys.executable, "-P", "-c", script],
+        cwd=tmp_path,
+        env=os.environ | {"PYTHONPATH": str(egg), "GHIRBAL_OUTLETS": ""},
+        capture_output=True,
+        encoding="utf-8",
+    )
+    assert ran.returncode == 0, ran.stderr
+    cleaners_file, schema_file, number, removed = json.loads(ran.stdout)
+    assert cleaners_file.startswith(str(egg))
+    assert schema_file.startswith(str(egg))
+    assert number == len(outlets.load())
+    assert "prompt" in removed
