@@ -30,8 +30,10 @@ import pytest
 from sqlalchemy import Row, select
 
 from benchmarks.press import truth
+from benchmarks.press.answers import place
+from benchmarks.press.outlets import hosts
 from benchmarks.press.running import Running, running
-from benchmarks.press.world import Press, hosts
+from benchmarks.press.world import Press
 from crawlers.store import Store, find, open_store, runs
 from crawlers.store import tables as t
 from tests.postgres import Postgres, needs_postgres
@@ -272,7 +274,7 @@ def test_what_a_dead_node_held_is_taken_over(fleet: Fleet) -> None:
     wrong = fleet.violations()
     again = {line.rpartition(": ")[2] for line in wrong if line.startswith("fetched 2 times")}
     assert [line for line in wrong if not line.startswith("fetched 2 times")] == []
-    visits = [visit for visit in fleet.press.visits() if "".join(truth.place(visit.host, visit.path)) in again]
+    visits = [visit for visit in fleet.press.visits() if "".join(place(visit.host, visit.path)) in again]
     owners = {visit.article: outlet_of(visit.host) for visit in visits}  # a redirect and its goal are of one article
     assert set(owners.values()) <= held
     assert all(list(owners.values()).count(name) <= AHEAD for name in held), owners
