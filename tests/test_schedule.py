@@ -265,6 +265,17 @@ def test_a_second_interrupt_ends_at_once(place: Place) -> None:
     assert f"{NAMES[0]} ends with status -9" in place.log(schedule)
 
 
+def test_a_crawl_whose_schedule_was_killed_comes_to_its_end(place: Place) -> None:
+    schedule = place.start("schedule", NAMES[0], "--no-warc")
+    wait_for(place.runs, place.log, schedule)
+    crawl = family(schedule)
+    schedule.kill()
+    schedule.wait()
+    wait_for(lambda: all(run.ended_at for run in place.runs()), place.log, schedule)
+    assert [run.reason for run in place.runs()] == ["finished"]  # though nobody hears what it says
+    assert_gone(crawl)
+
+
 def test_what_cannot_be_used_is_said_in_a_line(place: Place, tmp_path: Path) -> None:
     assert place.run("schedule", "nobody")[0] == 2
     (tmp_path / "no-store").write_text("a text\n" * 100)
