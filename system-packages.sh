@@ -2,6 +2,7 @@
 # Installs packages of the system: those that are named, else all that something in the project needs.
 #   chromium           renders the pages of outlets with `render = true`; `make picture` draws with it
 #   postgresql         a store for several machines; the tests start a server of their own
+#   cron, systemd      check the files in deploy/ that are for them
 # and for `make picture` alone:
 #   pngquant           makes the drawing a third as large
 #   fonts-noto-core    Arabic letters: Noto Naskh and Kufi
@@ -9,7 +10,7 @@
 # For Debian and its kin, as root or through sudo. Elsewhere it says so and changes nothing.
 set -eu
 
-packages="${*:-chromium postgresql pngquant fonts-noto-core fonts-dejavu-core}"
+packages="${*:-chromium postgresql cron systemd pngquant fonts-noto-core fonts-dejavu-core}"
 
 if ! command -v apt-get >/dev/null; then
     echo "system-packages: there is no apt-get here; install by hand: $packages" >&2

@@ -6,6 +6,9 @@ from cleaners import clean_html, clean_text
 from cleaners.article import REASONS, WARNINGS, Article, Block, Charset, Removal
 from cleaners.clean import clean_html, clean_text
 
+# Written here, not asked of the installed package: in an egg, which scrapyd runs, there is none.
+__version__ = "0.1.0"
+
 __all__ = [
     "REASONS",
     "WARNINGS",
@@ -13,6 +16,7 @@ __all__ = [
     "Block",
     "Charset",
     "Removal",
+    "__version__",
     "clean_html",
     "clean_text",
 ]

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 import tomllib
 from functools import cache
-from pathlib import Path
+from importlib.resources import files
 from typing import NamedTuple
 
 from cleaners.reading import fold
@@ -28,7 +28,7 @@ class Line(NamedTuple):
 
 @cache
 def _names() -> tuple[frozenset[str], frozenset[str]]:
-    data = tomllib.loads((Path(__file__).parent / "names.toml").read_text(encoding="utf-8"))
+    data = tomllib.loads(files("cleaners").joinpath("names.toml").read_text(encoding="utf-8"))
     return frozenset(map(fold, data["agencies"])), frozenset(map(fold, data["cities"]))
 
 
@@ -87,7 +87,7 @@ _CREDIT = re.compile(r"\(\s*([^()]{2,40}|[^()]{0,30}\([^()]*\)[^()]{0,30})\s*\)$
 
 @cache
 def _credits() -> frozenset[str]:
-    data = tomllib.loads((Path(__file__).parent / "names.toml").read_text(encoding="utf-8"))
+    data = tomllib.loads(files("cleaners").joinpath("names.toml").read_text(encoding="utf-8"))
     return _names()[0] | frozenset(map(fold, data["credits"]))
 
 

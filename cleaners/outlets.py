@@ -11,12 +11,14 @@ hundredths of a second, once a process and only when an outlet is asked for.
 from __future__ import annotations
 
 import datetime as dt
+import os
 import re
 import tomllib
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from functools import cache
 from importlib.resources import files
+from importlib.resources.abc import Traversable
 from pathlib import Path
 from types import MappingProxyType
 from typing import Any, NamedTuple
@@ -27,7 +29,7 @@ from selectolax.lexbor import LexborHTMLParser, SelectolaxError
 
 from cleaners.article import REASONS
 
-HERE = Path(__file__).parent / "outlets"
+HERE = files("cleaners") / "outlets"  # in an egg, which scrapyd runs, it is no folder of the disk
 EVIDENCE = ("high", "medium", "low", "none")
 
 
@@ -77,6 +79,7 @@ class Outlet:
     feeds: tuple[str, ...] = ()
     sitemaps: tuple[str, ...] = ()
     sections: tuple[str, ...] = ()
+    interval: dt.timedelta = dt.timedelta(hours=1)  # from one crawl to the next
     article_evidence: str = "none"
     article: re.Pattern[str] | None = None  # searched in the decoded path and query of an address
     rules: tuple[Rules, ...] = ()  # newest first
@@ -110,14 +113,14 @@ def load(own: Path | None = None) -> Mapping[str, Outlet]:
 def _load(own: Path | None) -> Mapping[str, Outlet]:
     if own is not None and not own.is_dir():
         raise OutletError(f"{own}: no such folder")
-    folders = [HERE, own] if own is not None else [HERE]
-    paths = {path.stem: path for folder in folders for path in folder.glob("*.toml")}
+    folders: list[Traversable] = [HERE, own] if own is not None else [HERE]
+    shipped, owned = _files(HERE), _files(own) if own is not None else {}
     errors: list[str] = []
-    systems: dict[Path, _Reading] = {}
+    systems: dict[str, _Reading] = {}
     outlets = {}
     by_host: dict[str, str] = {}
     # Own files last: of two with one host, the own one is at fault.
-    for outlet_id, path in sorted(paths.items(), key=lambda found: (found[1].parent == own, found[0])):
+    for outlet_id, path in {**{name: path for name, path in shipped.items() if name not in owned}, **owned}.items():
         file = _File(path, errors)
         data = file.toml(_TOP)
         if data is None:
@@ -129,6 +132,12 @@ def _load(own: Path | None) -> Mapping[str, Outlet]:
     if errors:
         raise OutletError("\n".join(errors))
     return MappingProxyType(dict(sorted(outlets.items())))
+
+
+def _files(folder: Traversable) -> dict[str, Traversable]:
+    """The outlet files of a folder by their ids, in order."""
+    paths = sorted((path.name, path) for path in folder.iterdir() if path.name.endswith(".toml"))
+    return {name.removesuffix(".toml"): path for name, path in paths}
 
 
 @cache
@@ -186,6 +195,8 @@ _SELECTORS = ("title", "standfirst", "body", "author", "date", "caption", "secti
 
 _ID = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
 _HOST = re.compile(r"[a-z0-9-]+(?:\.[a-z0-9-]+)+(?:/[^/?#\s]+)?")
+_INTERVAL = re.compile(r"[1-9][0-9]{0,3}[mhd]")
+_UNITS = {"m": "minutes", "h": "hours", "d": "days"}
 _ADDRESS = re.compile(r"https?://[^\s/?#]+[^\s#]*")
 _EMPTY = LexborHTMLParser("<p></p>")
 
@@ -198,9 +209,9 @@ class _Reading(NamedTuple):
     rules: tuple[Rules, ...]
 
 
-def _read(file: _File, data: Mapping[str, Any], folders: list[Path], systems: dict[Path, _Reading]) -> Outlet:
+def _read(file: _File, data: Mapping[str, Any], folders: list[Traversable], systems: dict[str, _Reading]) -> Outlet:
     """The outlet of a file; what is wrong with it is in the file's errors. `systems` holds those read before."""
-    if not _ID.fullmatch(file.path.stem):
+    if not _ID.fullmatch(file.id):
         file.fail("the file's name", "must be small letters, digits and single hyphens")
     reading = _reading(file, data)
     system = file.text(data, "system", _ID.fullmatch, "the name of a publishing system")
@@ -209,14 +220,14 @@ def _read(file: _File, data: Mapping[str, Any], folders: list[Path], systems: di
         if path is None:
             file.fail("system", f"no file systems/{system}.toml")
         else:
-            if path not in systems:
+            if str(path) not in systems:
                 shared_file = _File(path, file.errors)
-                systems[path] = _reading(shared_file, shared_file.toml(_SHARED) or {})
-            shared = systems[path]
+                systems[str(path)] = _reading(shared_file, shared_file.toml(_SHARED) or {})
+            shared = systems[str(path)]
             reading = _Reading(*(reading if reading.article else shared)[:2], reading.rules + shared.rules)
-    discovery = file.table(data, "discovery", {"evidence", "feeds", "sitemaps", "sections"})
+    discovery = file.table(data, "discovery", {"evidence", "feeds", "sitemaps", "sections", "interval"})
     return Outlet(
-        id=file.path.stem,
+        id=file.id,
         name=file.text(data, "name", required=True) or "",
         name_en=file.text(data, "name_en", required=True) or "",
         hosts=file.texts(data, "hosts", _HOST.fullmatch, "a host such as example.com or example.com/ar", required=True),
@@ -228,6 +239,7 @@ def _read(file: _File, data: Mapping[str, Any], folders: list[Path], systems: di
         feeds=file.addresses(discovery, "feeds", "discovery."),
         sitemaps=file.addresses(discovery, "sitemaps", "discovery."),
         sections=file.addresses(discovery, "sections", "discovery."),
+        interval=file.interval(discovery, "interval", "discovery.") or Outlet.interval,
         article=reading.article,
         article_evidence=reading.article_evidence,
         rules=reading.rules,
@@ -266,9 +278,10 @@ def _is_selector(selector: str) -> bool:
 class _File:
     """One file while it is read. Collects what is wrong with it, so that all of it is said at once."""
 
-    def __init__(self, path: Path, errors: list[str]) -> None:
+    def __init__(self, path: Traversable, errors: list[str]) -> None:
         self.path = path
-        self.label = str(path.relative_to(HERE) if path.is_relative_to(HERE) else path)
+        self.id = path.name.removesuffix(".toml")
+        self.label = str(path).removeprefix(os.path.join(str(HERE), ""))
         self.errors = errors
 
     def fail(self, key: str, what: str) -> None:
@@ -343,6 +356,12 @@ class _File:
         if not isinstance(value, bool):
             self.fail(key, f"must be true or false, not {value!r}")
         return value is True
+
+    def interval(self, table: Mapping[str, Any], key: str, where: str) -> dt.timedelta | None:
+        what = "a whole number with m, h or d behind it, such as 15m"
+        if (value := self.text(table, key, _INTERVAL.fullmatch, what, where)) is None:
+            return None
+        return dt.timedelta(**{_UNITS[value[-1]]: int(value[:-1])})
 
     def evidence(self, table: Mapping[str, Any], where: str) -> str:
         return self.text(table, "evidence", EVIDENCE.__contains__, f"one of {', '.join(EVIDENCE)}", where) or "none"

@@ -18,7 +18,6 @@ from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from http.client import responses
-from importlib.metadata import version
 from io import BytesIO
 from itertools import count
 from mmap import ACCESS_READ, mmap
@@ -30,6 +29,8 @@ from warcio.exceptions import ArchiveLoadFailed
 from warcio.recordloader import ArcWarcRecord, ArcWarcRecordLoader
 from warcio.statusandheaders import StatusAndHeaders
 from warcio.warcwriter import WARCWriter
+
+from cleaners import __version__
 
 FILE_SIZE = 256 * 2**20  # bytes; a file that has reached it is followed by another one
 _LEVEL = 6  # of gzip: 9 takes longer for one byte in a hundred
@@ -95,7 +96,7 @@ class Archive:
         now = datetime.now(UTC)
         name = f"{outlet}-{now:%Y%m%dT%H%M%SZ}-{socket.gethostname()}-{os.getpid()}-{next(self._numbers)}.warc.gz"
         file = (folder / name).open("xb", buffering=0)
-        said = {"software": f"Ghirbal/{version('ghirbal')}", "format": "WARC File Format 1.1", "isPartOf": outlet}
+        said = {"software": f"Ghirbal/{__version__}", "format": "WARC File Format 1.1", "isPartOf": outlet}
         _append(file, _WRITER.create_warcinfo_record(name, said))
         return file
 

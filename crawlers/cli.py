@@ -17,6 +17,7 @@ from crawlers.commands.fixtures import fixtures
 from crawlers.commands.outlets import outlets
 from crawlers.commands.reclean import reclean
 from crawlers.commands.report import report
+from crawlers.commands.schedule import schedule
 
 
 class _CommandLine(click.Group):
@@ -65,5 +66,5 @@ def main() -> None:
         stream.reconfigure(encoding="utf-8", errors="replace")  # type: ignore[union-attr]
 
 
-for command in (articles, clean, compare, crawl, fixtures, outlets, reclean, report):
+for command in (articles, clean, compare, crawl, fixtures, outlets, reclean, report, schedule):
     main.add_command(command)

@@ -16,7 +16,6 @@ import time
 from dataclasses import dataclass
 from http import HTTPStatus
 from http.client import HTTPException, HTTPMessage, IncompleteRead, RemoteDisconnected
-from importlib.metadata import version
 from typing import Any
 from urllib.parse import urljoin
 
@@ -26,6 +25,7 @@ from urllib3.response import BaseHTTPResponse
 from urllib3.util import Url, parse_url
 from urllib3.util.request import ACCEPT_ENCODING
 
+from cleaners import __version__
 from crawlers.addresses import is_public
 
 MAX_BYTES = 8 * 1024 * 1024  # of a page, sent and unpacked
@@ -33,7 +33,7 @@ TIMEOUT = 30.0  # seconds, redirects included
 MAX_REDIRECTS = 10
 CONNECT_TIMEOUT = 10.0  # seconds for one of the addresses of a host, so that a dead one leaves time for the next
 PAGES = frozenset({"text/html", "application/xhtml+xml", "text/plain"})
-USER_AGENT = f"Ghirbal/{version('ghirbal')}"
+USER_AGENT = f"Ghirbal/{__version__}"
 
 _PORTS = {"http": 80, "https": 443}
 _CHUNK = 64 * 1024

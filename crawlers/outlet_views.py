@@ -93,6 +93,13 @@ def _days(rules: Rules) -> str:
     return first if first == last else f"{first}–{last}"
 
 
+def interval(outlet: Outlet) -> str:
+    """From one crawl of an outlet to the next, as its file would say it: `15m`, `6h`, `1d`."""
+    minutes = int(outlet.interval.total_seconds()) // 60
+    hours, days = minutes / 60, minutes / 1440
+    return f"{days:.0f}d" if days.is_integer() else f"{hours:.0f}h" if hours.is_integer() else f"{minutes}m"
+
+
 def everything(outlet: Outlet, today: date) -> str:
     """All that is known of an outlet. Rules that are known to hold `today` are marked."""
     return "\n".join(map(plain, _known(outlet, today))) + "\n"
@@ -111,6 +118,7 @@ def _known(outlet: Outlet, today: date) -> Iterator[str]:
         yield f"system     {outlet.system}"
     if outlet.render:
         yield "pages      come by script, rendered in a browser"
+    yield f"crawled    every {interval(outlet)}"
     yield ""
     yield f"discovered by ({outlet.discovery_evidence})" if _discovery(outlet) != "nothing" else "no list is known"
     for kind in LISTS:

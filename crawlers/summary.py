@@ -25,6 +25,7 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Mapping
+from contextlib import suppress
 from typing import Any, ClassVar
 
 from rich.console import Console
@@ -85,7 +86,12 @@ class Summary:
         rows, Summary.rows = sorted(Summary.rows), []
         console = Console(stderr=True)
         console.width = console.width if console.is_terminal else 180
-        console.print(table(rows))
+        with console.capture() as drawn:
+            console.print(table(rows))
+        # Whoever started the crawl may be gone. The console would end the process here, with the run still open.
+        with suppress(OSError):
+            sys.stderr.write(drawn.get())
+            sys.stderr.flush()
 
 
 def counts_of(stats: Mapping[str, Any]) -> dict[str, int]:

@@ -13,19 +13,16 @@ from contextlib import suppress
 from dataclasses import dataclass
 from email.message import Message
 from functools import cache
-from importlib.metadata import version
 from pathlib import Path
 from typing import Any
 from urllib.parse import urljoin
 
-from cleaners import Article, clean_html, joining, outlets
+from cleaners import Article, __version__, clean_html, joining, outlets
 from cleaners.outlets import Outlet
 from crawlers.archive import Archive, Page
 from crawlers.deadline import deadline, limit_memory
 from crawlers.store import Store, articles, open_store
 from crawlers.store.articles import Read
-
-CLEANER = version("ghirbal")
 
 # The warnings that say what a page without paragraphs is instead; the others may stand beside them.
 _NO_ARTICLE = ("needs-script", "paywall", "listing", "error-page")
@@ -119,7 +116,7 @@ def do(job: Job) -> Done:
         final_url=first.url,
         status=first.status,
         fetched_at=first.fetched_at,
-        cleaner=CLEANER,
+        cleaner=__version__,
         content={key: value for key, value in item.items() if key != "removed"},
         canonical=canonical,
         records=_records(job),

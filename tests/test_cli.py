@@ -12,7 +12,6 @@ import subprocess
 import sys
 import threading
 import time
-import tomllib
 from collections.abc import Iterator
 from functools import partial
 from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
@@ -22,7 +21,7 @@ from typing import NamedTuple
 import click
 import pytest
 
-from cleaners import clean_html, outlets
+from cleaners import __version__, clean_html, outlets
 from crawlers.cli import main
 from crawlers.fixture_server import serving, site
 from crawlers.sources import MAX_BYTES, SourceError, read
@@ -340,8 +339,7 @@ def test_without_a_command_the_help_is_shown() -> None:
 
 
 def test_version() -> None:
-    version = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]["version"]
-    assert ghirbal("--version") == Ran(0, f"ghirbal {version}\n", "")
+    assert ghirbal("--version") == Ran(0, f"ghirbal {__version__}\n", "")
 
 
 # --- the output file --------------------------------------------------------------------------------------

@@ -6,7 +6,7 @@ import re
 import subprocess
 import sys
 import tomllib
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 
 import pytest
@@ -43,6 +43,7 @@ timezone = "Africa/Casablanca"
 [discovery]
 evidence = "high"
 feeds = "https://almithal.example/feed"
+interval = "90m"
 
 [article]
 evidence = "medium"
@@ -219,6 +220,7 @@ def test_a_file_with_everything_is_read(tmp_path: Path) -> None:
     assert outlet.hosts == ("almithal.example",)
     assert outlet.feeds == ("https://almithal.example/feed",)
     assert (outlet.discovery_evidence, outlet.article_evidence) == ("high", "medium")
+    assert outlet.interval == timedelta(minutes=90)
     (rules,) = outlet.rules
     assert (rules.since, rules.until, rules.evidence) == (date(2021, 1, 1), None, "medium")
     assert (rules.body, rules.remove) == (("div.story",), {"related": (".more",)})
@@ -246,6 +248,9 @@ def test_a_file_with_everything_is_read(tmp_path: Path) -> None:
         ("feeds =", "feed =", "discovery.feed", "unknown key"),
         ('"https://almithal.example/feed"', '"/feed"', "discovery.feeds", "must be an http address, not '/feed'"),
         ('evidence = "high"', 'evidence = "sure"', "discovery.evidence", "must be one of high, medium, low, none"),
+        ('"90m"', '"0m"', "discovery.interval", "m, h or d behind it, such as 15m, not '0m'"),
+        ('"90m"', '"1.5h"', "discovery.interval", "must be a whole number with m, h"),
+        ('"90m"', "90", "discovery.interval", "must be a whole number with m, h"),
         ("'^/[a-z]+-\\d+\\.html$'", "'^/('", "article.pattern", "not a regular expression: missing )"),
         ("pattern = ", "patern = ", "article.patern", "unknown key"),
         ("slug-1234567.html", "Slug.html", "article.match", "does not match its example https://almithal.example/Slug"),
@@ -309,7 +314,8 @@ def test_a_file_that_is_no_text_is_refused(tmp_path: Path) -> None:
 def test_the_format_is_documented() -> None:
     text = (ROOT / "docs" / "outlet-files.md").read_text(encoding="utf-8")
     tables = set(re.findall(r"`([a-z_-]+)`", text))
-    keys = outlets._TOP | set(outlets._SELECTORS) | {"feeds", "sitemaps", "sections", "pattern", "match", "reject"}
+    keys = outlets._TOP | set(outlets._SELECTORS) | {"feeds", "sitemaps", "sections", "interval"}
+    keys |= {"pattern", "match", "reject"}
     assert (keys - {"discovery", "article", "rules"}) | {"since", "until"} | set(REASONS) | set(EVIDENCE) <= tables
     example = re.search(r"^```toml\n(.*?)^```$", text, re.DOTALL | re.MULTILINE)
     assert example
@@ -321,6 +327,18 @@ def test_the_example_of_the_format_is_right(tmp_path: Path) -> None:
     assert example
     outlet = load(written(tmp_path, almithal=example[1]))["almithal"]
     assert len(outlet.rules) == 2
+    assert outlet.interval == timedelta(minutes=30)
+
+
+@pytest.mark.parametrize("said", ["15m", "90m", "1h", "36h", "2d"])
+def test_intervals_are_shown_as_they_are_written(tmp_path: Path, said: str) -> None:
+    outlet = load(written(tmp_path, almithal=GOOD.replace("90m", said)))["almithal"]
+    assert f"\ncrawled    every {said}\n" in outlet_views.everything(outlet, date(2026, 1, 1))
+
+
+def test_an_outlet_that_says_nothing_is_crawled_every_hour(tmp_path: Path) -> None:
+    outlet = load(written(tmp_path, almithal=GOOD.replace('interval = "90m"', "")))["almithal"]
+    assert outlet.interval == timedelta(hours=1)
 
 
 # --- outlets of one's own ---------------------------------------------------------------------------------

@@ -18,7 +18,7 @@ from __future__ import annotations
 import re
 import tomllib
 from functools import cache
-from pathlib import Path
+from importlib.resources import files
 from typing import NamedTuple
 
 from cleaners.article import REASONS, Block
@@ -96,11 +96,13 @@ def _groups() -> tuple[Group, ...]:
 @cache
 def _load() -> tuple[tuple[Group, tuple[str, ...], tuple[str, ...]], ...]:
     loaded = []
-    for path in sorted(Path(__file__).parent.glob("*.toml")):
-        for table in tomllib.loads(path.read_text(encoding="utf-8"))["group"]:
+    paths = {path.name: path for path in files("cleaners.cues").iterdir()}
+    for name in sorted(name for name in paths if name.endswith(".toml")):
+        concept = name.removesuffix(".toml")
+        for table in tomllib.loads(paths[name].read_text(encoding="utf-8"))["group"]:
             if table["reason"] not in REASONS:
-                raise ValueError(f"{path.name}: reason: {table['reason']!r} is not one of the closed list")
-            group = Group(path.stem, table["reason"], table["match"], table.get("follow"), table.get("words", 30))
+                raise ValueError(f"{name}: reason: {table['reason']!r} is not one of the closed list")
+            group = Group(concept, table["reason"], table["match"], table.get("follow"), table.get("words", 30))
             phrases = tuple(match_form(p).strip(_EDGE) for p in table.get("phrases", ()))
             patterns = tuple(_ARABIC.sub(lambda m: match_form(m[0]), p) for p in table.get("patterns", ()))
             loaded.append((group, phrases, patterns))

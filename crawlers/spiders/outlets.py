@@ -20,7 +20,6 @@ import asyncio
 from collections.abc import AsyncIterator, Callable
 from datetime import UTC, datetime, timedelta
 from functools import partial
-from importlib.metadata import version
 from pathlib import Path
 from typing import Any, Concatenate, ParamSpec, TypeVar
 from urllib.parse import urlsplit
@@ -43,7 +42,7 @@ from scrapy.spidermiddlewares.httperror import HttpError
 from sqlalchemy import Connection
 from twisted.python.failure import Failure
 
-from cleaners import outlets
+from cleaners import __version__, outlets
 from crawlers import discovery, watch, workers
 from crawlers.archive import ArchiveError, Page, new_record
 from crawlers.connections import Refused
@@ -109,7 +108,7 @@ class OutletSpider(Spider):
     def update_settings(cls, settings: BaseSettings) -> None:
         super().update_settings(settings)
         contact = settings.get("CONTACT")
-        agent = f"Ghirbal/{version('ghirbal')}" + (f" (+{contact})" if contact else "")
+        agent = f"Ghirbal/{__version__}" + (f" (+{contact})" if contact else "")
         settings.set("USER_AGENT", agent, priority="spider")
 
     @classmethod

@@ -42,3 +42,9 @@ def end(
     values = {"ended_at": now, "reason": reason, "counts": dict(counts)}
     connection.execute(update(runs).where(runs.c.id == run).values(values))
     leases.give_back(connection, outlet, holder)
+
+
+def last_begun(connection: Connection, outlet: str) -> datetime | None:
+    """When the last run of an outlet began that was neither killed nor interrupted, nor is under way."""
+    ended = select(runs.c.started_at).where(runs.c.outlet == outlet, runs.c.reason.not_in(("died", "shutdown")))
+    return connection.execute(ended.order_by(runs.c.id.desc()).limit(1)).scalar()
