@@ -99,7 +99,7 @@ class _Child:
     def ask(self, *request: object) -> tuple:
         pickle.dump(request, self._requests, pickle.HIGHEST_PROTOCOL)
         self._requests.flush()
-        return pickle.load(self._replies)  # noqa: S301: it comes from this program
+        return pickle.load(self._replies)  # noqa: S301 - it comes from this program
 
     def end(self) -> int:
         """Ends the process where it has not ended by itself, and returns its wait status."""
@@ -124,7 +124,7 @@ def _serve(work: Callable[..., object], requests: BinaryIO, replies: BinaryIO, s
         signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C reaches both; the parent ends this one
         limit_memory(memory)
         while True:
-            args, kwargs = pickle.load(requests)  # noqa: S301: it comes from this program
+            args, kwargs = pickle.load(requests)  # noqa: S301 - it comes from this program
             with deadline(seconds):
                 reply = _reply(work, args, kwargs)
             replies.write(reply)
@@ -142,7 +142,7 @@ def _reply(work: Callable[..., object], args: tuple, kwargs: dict) -> bytes:
     except Exception as error:
         reply = error
     try:
-        pickle.loads(data := pickle.dumps((None, reply)))  # noqa: S301: not every exception comes back
+        pickle.loads(data := pickle.dumps((None, reply)))  # noqa: S301 - not every exception comes back
         return data
     except Exception:
         return pickle.dumps((None, RuntimeError(f"{type(reply).__name__}: {reply}")))

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import json
 import os
 import re
 import signal
+import subprocess
+import sys
 import time
 from pathlib import Path
 
@@ -12,6 +15,8 @@ import pytest
 
 from crawlers.deadline import deadline, forked
 from tests.deadline import soon
+
+PAGE = Path(__file__).parent.parent / "fixtures" / "aawsat" / "handball-short" / "page.html"
 
 
 def hang() -> None:
@@ -118,3 +123,40 @@ def test_without_fork_the_work_is_done_here(monkeypatch: pytest.MonkeyPatch) -> 
     monkeypatch.delattr(os, "fork")
     with forked(act) as call:
         assert call("pid") == os.getpid()
+
+
+@pytest.fixture
+def endless(tmp_path: Path) -> Path:
+    """A page that is read in linear time, and in more than the second that the tests give it."""
+    path = tmp_path / "endless.html"
+    path.write_bytes(b"<p>" * 20_000_000)
+    return path
+
+
+def ghirbal(*args: object) -> subprocess.CompletedProcess[str]:
+    command = [Path(sys.executable).with_name("ghirbal"), *args]
+    return subprocess.run(command, capture_output=True, encoding="utf-8", timeout=60)
+
+
+def test_a_page_past_its_deadline_is_named_and_the_others_are_cleaned(endless: Path, tmp_path: Path) -> None:
+    listed = tmp_path / "sources.txt"
+    listed.write_text(f"{PAGE}\n{endless}\n{PAGE}\n")
+    ran = ghirbal("clean", "--timeout", "1", "--format", "json", "--from", listed)
+    assert ran.returncode == 1
+    assert [json.loads(line)["source"] for line in ran.stdout.splitlines()] == [str(PAGE)] * 2
+    assert f"ghirbal: {endless}: not cleaned within 1 s\n" in ran.stderr
+    assert ran.stderr.endswith("3 sources: 2 with an article, 0 without, 1 failed\n")
+
+
+def test_a_comparison_past_its_deadline_is_given_up(endless: Path) -> None:
+    ran = ghirbal("compare", "--timeout", "1", endless)
+    assert (ran.returncode, ran.stdout) == (1, "")
+    assert ran.stderr == f"ghirbal: {endless}: not compared within 1 s\n"
+
+
+@pytest.mark.parametrize("seconds", ["0", "-1", "soon"])
+def test_a_timeout_is_a_time(seconds: str) -> None:
+    ran = ghirbal("clean", "--timeout", seconds, PAGE)
+    assert ran.returncode == 2
+    assert ran.stderr.startswith("ghirbal: Invalid value for '--timeout'")
+    assert ran.stderr.count("\n") == 1

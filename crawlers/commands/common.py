@@ -12,6 +12,8 @@ from typing import TYPE_CHECKING, TextIO
 
 import click
 
+from crawlers.deadline import SECONDS
+
 if TYPE_CHECKING:
     from cleaners.outlets import Outlet
     from crawlers.sources import Source
@@ -50,6 +52,14 @@ own_option = click.option(
     metavar="DIR",
     help="Use the outlet files in DIR too; one of a shipped id replaces the shipped one. Also GHIRBAL_OUTLETS.",
 )
+timeout_option = click.option(
+    "--timeout",
+    type=click.FloatRange(min=0, min_open=True),
+    default=SECONDS,
+    show_default=True,
+    metavar="SECONDS",
+    help="Give up a page that takes longer than this, once fetched.",
+)
 
 
 def read_source(name: str, allow_private: bool) -> Source | None:
@@ -61,6 +71,13 @@ def read_source(name: str, allow_private: bool) -> Source | None:
     except sources.SourceError as error:
         complain(str(error))
         return None
+
+
+def why_not(done: str, error: Exception) -> str:
+    """What to say of a page that was not cleaned, or not compared."""
+    if isinstance(error, TimeoutError | MemoryError):
+        return f"not {done} within {error}"
+    return f"could not be {done}: {type(error).__name__}: {error}"
 
 
 def check_url(url: str | None) -> None:
