@@ -227,6 +227,10 @@ def expand(walked: Walked) -> dict[int, list[Block]]:
     return found
 
 
+#: Elements that name an author; one in another, each text would be read as often.
+_MOST_AUTHORS = 100
+
+
 def _walk(start: LexborNode, place: Place, out: Walked, defer: bool) -> None:
     marks = out.marks
     blocks, places = out.blocks, out.places
@@ -318,7 +322,7 @@ def _walk(start: LexborNode, place: Place, out: Walked, defer: bool) -> None:
                     out.times.append((stamp, len(blocks)))
                 if prop := attributes.get("itemprop"):
                     prop = prop.lower()
-                if prop == "author" or attributes.get("rel") == "author":
+                if (prop == "author" or attributes.get("rel") == "author") and len(out.authors) < _MOST_AUTHORS:
                     out.authors.append((_text(node), len(blocks)))
                 style = attributes.get("style")
                 hidden = "hidden" in attributes or bool(style and "display:none" in style.replace(" ", ""))

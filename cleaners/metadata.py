@@ -136,9 +136,14 @@ def gather(walked: Walked) -> Metadata:
     return out
 
 
+#: No page says more of one thing; each is looked for among the others.
+_MOST = 500
+
+
 def _add(target: list[str], value: Any) -> None:
     if (
-        isinstance(value, str)
+        len(target) < _MOST
+        and isinstance(value, str)
         and (text := normal_form(unescape(value) if "&" in value else value))
         and text not in target
     ):
