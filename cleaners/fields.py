@@ -83,7 +83,7 @@ def take_declared_places(reading: Reading) -> None:
 _NEAR = 12
 _HOME_TRAIL = re.compile(r"^(?:أنت الآن تتصفح\s*:?\s*)?(?:(?:الصفحة )?الرئيسية|Home)\s*[»›>/\\|،\-]\s*\S")
 _SECTION = re.compile(r"^(?:القسم|قسم|التصنيف|تصنيف)\s*:\s*([^:،.|]{2,30})$")
-_CRUMBS = re.compile(r"\s*[»›>/\\|←•]\s*")
+_CRUMBS = re.compile(r" ?[»›>/\\|←•] ?")
 _HOME = frozenset(map(fold, ("الرئيسية", "الصفحة الرئيسية", "Home", "أنت هنا", "الأولى")))
 
 

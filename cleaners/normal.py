@@ -45,10 +45,10 @@ _LETTERS = _letters()
 # Text Format); more are found in a text of this many characters at least.
 _MARKS_ON_ONE = 30
 _LONG = 2_000
-_MANY_MARKS = re.compile(r"[^\w\s\x00-\x7f]{%d,}" % (_MARKS_ON_ONE + 1))
+_MANY_MARKS = re.compile(rf"[^\w\s\x00-\x7f]{{{_MARKS_ON_ONE + 1},}}")
 
 
-def _stream_safe(text: str) -> str:
+def stream_safe(text: str) -> str:
     """`text` with no more than 30 marks on one letter."""
 
     def first_marks(run: re.Match[str]) -> str:
@@ -77,7 +77,7 @@ def normal_form(text: str) -> str:
         if _ZWNJ in text:
             text = _ANY_ZWNJ.sub(r"\1", text)
     if len(text) > _LONG:
-        text = _stream_safe(text)
+        text = stream_safe(text)
     if not is_normalized("NFC", text):
         text = normalize("NFC", text)
     if "  " in text or "\n" in text or "\t" in text or "\r" in text or "\xa0" in text:
@@ -115,7 +115,7 @@ def match_form(text: str) -> str:
     if _ODD.search(text):
         text = normal_form(text)
     if len(text) > _LONG:
-        text = _stream_safe(text)
+        text = stream_safe(text)
     if not is_normalized("NFKC", text):
         text = normalize("NFKC", text)
     for old, new in _COMMON:

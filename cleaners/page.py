@@ -63,8 +63,8 @@ _SPECIAL = _WALLS | frozenset(
 def parse(body: bytes | str, charset: str | None = None) -> tuple[LexborHTMLParser, str, Charset | None, bool]:
     """Reads a page.
 
-    Returns its tree, its decoded source, how its bytes were read (None when `body` is a str), and whether text may
-    have been lost. Raises `MemoryError` when its tree does not fit into memory.
+    Returns its tree, its decoded source (without what was dropped of it), how its bytes were read (None when `body`
+    is a str), and whether text may have been lost. Raises `MemoryError` when its tree does not fit into memory.
     """
     read_as = None
     source: bytes | str
@@ -86,6 +86,7 @@ def parse(body: bytes | str, charset: str | None = None) -> tuple[LexborHTMLPars
         or (len(source) > SAFE_BYTES and _FEW_ATTRIBUTES.match(source).end() < len(source))  # type: ignore[union-attr]
     ):
         source = _tamed(source, _FORMATTING if formatted else frozenset())
+        html = source.decode("utf-8", "replace")  # for others that read it
     try:
         return LexborHTMLParser(source), html, read_as, cut
     except SelectolaxError as error:

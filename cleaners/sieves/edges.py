@@ -26,7 +26,7 @@ _NAME = re.compile(r"^(?!.*\b\d)[^؛.!؟:|»«()]{3,60}$")
 _UPDATED = re.compile(
     r"\W*(?:آخر |اخر )?(?:تم )?(?:ال)?(?:تحديث|تعديل|حُدّث|حدث)|\W*(?:last )?(?:updated?|modified)", re.IGNORECASE
 )
-_PARTS = re.compile(r"\s*[،,/&]\s*|\s[-–]\s")
+_PARTS = re.compile(r"[،,/&]|\s[-–]\s")
 # «كرم منصور وليلى سعد», but not «محمد أحمد وليد حسن».
 _AND = re.compile(r"(?<=\S) و(?!ليد|ائل|سام|فاء|جدي|رد|هيب|لاء|سيم|حيد|ديع|صفي|يليام|هبة|جيه|ردة|سن)(?=\S{3,} \S)")
 
@@ -132,7 +132,7 @@ def take_dates(reading: Reading, text: str) -> None:
 
 
 # «العدد 11728», «رقم العدد [14962]»
-_ISSUE = re.compile(r"\s*[-|,،]?\s*(?:رقم )?العدد\s*:?\s*[\[(]?\d+[\])]?\s*")
+_ISSUE = re.compile(r" ?[-|,،]? ?(?:رقم )?العدد ?:? ?[\[(]?\d+[\])]? ?")
 
 
 _HAS_DAY = re.compile(r"\d{4}|\d:\d\d")

@@ -184,7 +184,8 @@ PAGES: dict[str, tuple[Make, int]] = {
     "combining marks out of order": (lambda n: page("<p>a" + "\u0301\u0327" * n), 250_000),
     "ligatures": (lambda n: page("<p>" + "\ufdfa" * n), 300_000),
     "punctuation": (lambda n: page("<p>" + "- : | » " * n), 120_000),
-    "dashes in a title": (lambda n: page("", "<title>" + "اسم - " * n + "</title>"), 100_000),
+    "dashes in a title": (lambda n: "<title>" + "اسم - " * n + "</title>" + PARAGRAPHS, 100_000),
+    "dashes in a headline": (lambda n: f"<title>{TITLE}</title><h1>" + "اسم - " * n + "</h1>" + PARAGRAPHS, 100_000),
     # What is declared.
     "charsets": (lambda n: page("", times("<meta charset=x-%d>", n)).encode("windows-1256", "replace"), 50_000),
     "a title without end": (lambda n: f"<title>{'كلمة ' * n}", 100_000),
