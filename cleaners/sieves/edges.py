@@ -197,10 +197,14 @@ def name_in(text: str) -> str:
     return name if _NAME.match(name) else ""
 
 
+#: No article has more authors; each is compared with the others.
+_MOST = 100
+
+
 def add_author(reading: Reading, name: str) -> None:
     """Adds an author once, or each of several that a byline names."""
     for one in _several(normal_form(name)):
-        if one and all(fold(one) != fold(a) for a in reading.authors):
+        if one and len(reading.authors) < _MOST and all(fold(one) != fold(a) for a in reading.authors):
             reading.authors.append(one)
 
 

@@ -34,9 +34,14 @@ def around(before: str, behind: str = "") -> str:
     return f"<html><head><title>{TITLE}</title></head><body>{before}<h1>{TITLE}</h1>{PARAGRAPHS}{behind}"
 
 
+_IN_LETTERS = str.maketrans("0123456789", "ابتثجحخدذر")
+
+
 def times(piece: str, n: int) -> str:
-    """`piece` n times, each `%d` of it with a number of its own."""
-    return "".join(piece.replace("%d", str(i)) for i in range(n)) if "%d" in piece else piece * n
+    """`piece` n times; each `%d` of it is a number of its own, each `%w` a word."""
+    if "%" not in piece:
+        return piece * n
+    return "".join(piece.replace("%d", str(i)).replace("%w", str(i).translate(_IN_LETTERS)) for i in range(n))
 
 
 def repeated(piece: str) -> Make:
@@ -96,7 +101,9 @@ PAGES: dict[str, tuple[Make, int]] = {
     "the story again": (lambda n: page(PARAGRAPHS * n), 1_700),
     "captions": (repeated("<figure><img src=x alt='صورة %d من الميناء'><figcaption>صورة %d من الميناء</figcaption>"), 6_000),
     "pictures": (repeated("<img src=x alt='صورة %d من الميناء الشمالي'>"), 15_000),
-    "bylines": (repeated("<p class=author>كتب: سليم الحاج %d</p>"), 20_000),
+    "bylines": (repeated("<p class=author>كتب: سليم %w</p>"), 20_000),
+    "bylines before": (lambda n: around(times("<p class=author>كتب: سليم %w</p>", n)), 20_000),
+    "names of authors": (repeated("<span itemprop=author>سليم %w</span><br>"), 16_000),
     "dates": (repeated("<time datetime='2026-01-01T00:00:00Z'>12 مارس 2026 %d</time>"), 14_000),
     "tags": (repeated("<ul class=tags><li><a href=/%d>وسم %d</a></li></ul>"), 16_000),
     "a list of tags": (lambda n: page(f"<div class=tags>{times('<a href=/t%d rel=tag>وسم %d</a>', n)}</div>"), 20_000),
@@ -191,7 +198,7 @@ PAGES: dict[str, tuple[Make, int]] = {
     "a title without end": (lambda n: f"<title>{'كلمة ' * n}", 100_000),
     "titles": (declared("<title>عنوان %d</title>"), 40_000),
     "meta elements": (declared("<meta property=article:tag content='وسم %d'>"), 18_000),
-    "meta of authors": (declared("<meta name=author content='سليم الحاج %d'>"), 18_000),
+    "meta of authors": (declared("<meta name=author content='سليم %w'>"), 18_000),
     "meta of titles": (declared("<meta property=og:title content='عنوان %d'>"), 18_000),
     "meta of dates": (declared("<meta property=article:published_time content='%d'>"), 18_000),
     "meta of summaries": (declared("<meta name=description content='ملخص طويل لما جاء في الخبر عن الميناء %d'>"), 10_000),
@@ -223,6 +230,7 @@ TEXTS: dict[str, tuple[Make, int]] = {
     "prompts": (lambda n: "اقرأ أيضاً\nعنوان خبر آخر من الميناء\n" * n, 10_000),
     "prompts on one line": (lambda n: "اقرأ أيضاً: " * n, 50_000),
     "captions": (lambda n: "".join(f"صورة {i} من الميناء (رويترز)\n" for i in range(n)), 20_000),
+    "bylines": (lambda n: times("كتب: سليم %w\n", n), 40_000),
     "dates": (lambda n: "الأربعاء 12 مارس 2026 10:30\n" * n, 20_000),
     "addresses": (lambda n: "".join(f"https://example.com/{i}/{'%D8%A7' * 9}\n" for i in range(n)), 12_000),
     "brackets": (lambda n: "(" * n, 1_000_000),
