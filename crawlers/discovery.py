@@ -138,7 +138,7 @@ def key(url: str) -> str:
 _NEVER = datetime.min.replace(tzinfo=UTC)
 _ENTRY_TAGS = ("{*}item", "{*}entry", "{*}url", "{*}sitemap")
 _ROOT = re.compile(rb"<\?xml|<(?:[a-z]+:)?(?:rss|rdf|feed|urlset|sitemapindex)[\s>]", re.IGNORECASE)
-_BARE_AMPERSAND = re.compile(rb"<!\[CDATA\[.*?\]\]>|&(?!#?\w+;)", re.DOTALL)
+_BARE_AMPERSAND = re.compile(rb"<!\[CDATA\[.*?(?:\]\]>|\Z)|&(?!#?\w+;)", re.DOTALL)
 _TRACKING = re.compile(r"(?i)\b(?:utm_\w+|fbclid|gclid|dclid|yclid|msclkid|igshid|mc_[ce]id|_ga|ref_src|at_\w+)\b")
 _PUBLISHED = ("pubdate", "published", "publication_date", "issued", "date")
 _UPDATED = ("updated", "lastmod", "modified")
@@ -178,9 +178,9 @@ def _entry(element: etree._Element, base: str) -> Entry | None:
 
 def _described(element: etree._Element) -> Iterator[etree._Element]:
     """The children that describe the entry itself; of nested ones only those of `news:news`."""
-    for child in element:
+    for child in element.iterchildren("*"):  # no comments, no entities
         if _name(child) == "news":
-            yield from child
+            yield from child.iterchildren("*")
         else:
             yield child
 

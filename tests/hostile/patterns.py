@@ -77,14 +77,17 @@ def patterns() -> dict[str, re.Pattern[Any]]:
     return found
 
 
+_MOST = 12  # heads
+
+
 def traps(pattern: re.Pattern[Any], size: int) -> Iterator[Any]:
     """Strings of about `size` characters, of the pattern's type, that nearly match it."""
     parts = [part for part in _parts(_parser.parse(pattern.pattern, pattern.flags)) if part]
     heads = ["".join(parts[:n]) for n in range(len(parts))]
-    pieces = dict.fromkeys([*parts, *(a + b for a, b in pairwise(parts)), "".join(parts)])
+    pieces = dict.fromkeys([*parts, *(a + b for a, b in pairwise(parts)), *heads[1:][:_MOST], "".join(parts)])
     for piece in pieces:
         # What stands before it in the pattern, once; of a pattern with many parts only some of that.
-        for head in dict.fromkeys(["", *heads[:: len(heads) // 8 + 1]]):
+        for head in dict.fromkeys(["", *heads[:: len(heads) // _MOST + 1]]):
             for end in MISMATCHES:
                 trap = head + piece * (size // len(piece)) + end
                 yield trap.encode("utf-8", "replace") if isinstance(pattern.pattern, bytes) else trap
