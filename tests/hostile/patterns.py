@@ -7,11 +7,13 @@ nothing.
 
 from __future__ import annotations
 
+import ast
 import importlib
 import pkgutil
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from itertools import pairwise
+from pathlib import Path
 from re import _constants as op  # type: ignore[attr-defined]
 from re import _parser  # type: ignore[attr-defined]
 from types import ModuleType
@@ -21,6 +23,7 @@ import cleaners
 import crawlers
 
 PACKAGES = (cleaners, crawlers)
+_NAMES = [package.__name__ for package in PACKAGES]
 #: Ends that fit next to nothing.
 MISMATCHES = ("\x00", "\n\x00", "x\x00", "!\u0f00")
 _CATEGORIES = {
@@ -41,39 +44,61 @@ def modules() -> Iterator[ModuleType]:
             yield importlib.import_module(found.name)
 
 
-def patterns() -> dict[str, re.Pattern[Any]]:
-    """The compiled patterns by a name: those of modules, classes, and of what these hold, also behind functions that
-    make them once."""
-    found: dict[str, re.Pattern[Any]] = {}
+#: How those are used that no name in the module says: they are held in something.
+_USED = {
+    "cleaners.cues._compiled": "match",
+    "cleaners.drafting.addresses._KINDS": "match",
+    "cleaners.joining._PATHS": "fullmatch",
+}
+_FUNCTIONS = {"search", "match", "fullmatch", "split", "sub", "subn", "findall", "finditer", "compile"}
+
+
+def patterns() -> dict[str, tuple[re.Pattern[Any], str]]:
+    """The patterns by a name, each with the method that it is used by (`search`, `match`, `fullmatch`): those of
+    modules, of what these hold, also behind functions that make it once, and those written where they are used."""
+    found: dict[str, tuple[re.Pattern[Any], str]] = {}
     seen: set[int] = set()
 
-    def look(name: str, value: object, depth: int = 0) -> None:
+    def look(name: str, value: object, method: str, depth: int = 0) -> None:
         if isinstance(value, re.Pattern):
-            if value not in found.values():
-                found[name] = value
+            if all(value is not other for other, _ in found.values()):
+                found[name] = value, method
             return
         if depth > 4 or id(value) in seen or isinstance(value, str | bytes | int | ModuleType):
             return
         seen.add(id(value))
+        held: Iterable[tuple[str, object]] = ()
+        own = type(value).__module__.partition(".")[0] in _NAMES
         if isinstance(value, Mapping):
-            for key, one in value.items():
-                look(f"{name}[{str(key)[:40]}]", one, depth + 1)
+            held = ((f"[{str(key)[:40]}]", one) for key, one in value.items())
         elif isinstance(value, list | tuple | set | frozenset):
-            for n, one in enumerate(value):
-                look(f"{name}[{n}]", one, depth + 1)
-        elif getattr(value, "cache_info", None) and not value.__wrapped__.__code__.co_argcount:  # type: ignore[attr-defined]
-            look(f"{name}()", value(), depth + 1)  # type: ignore[operator]
-        elif type(value).__module__.partition(".")[0] in ("cleaners", "crawlers"):
+            held = ((f"[{n}]", one) for n, one in enumerate(value))
+        elif hasattr(value, "cache_info") and not value.__wrapped__.__code__.co_argcount:  # type: ignore[attr-defined]
+            held = [("()", value())]  # type: ignore[operator]
+        elif own or (isinstance(value, type) and value.__module__.partition(".")[0] in _NAMES):
             names = [*getattr(value, "__dict__", ()), *getattr(type(value), "__slots__", ())]
-            for one in names:
-                look(f"{name}.{one}", getattr(value, one, None), depth + 1)
-        elif isinstance(value, type) and value.__module__.partition(".")[0] in ("cleaners", "crawlers"):
-            for one, held in vars(value).items():
-                look(f"{name}.{one}", held, depth + 1)
+            held = ((f".{one}", getattr(value, one, None)) for one in names)
+        for where, one in held:
+            look(name + where, one, method, depth + 1)
 
     for module in modules():
+        source = Path(module.__file__ or "").read_text(encoding="utf-8")
         for name, value in vars(module).items():
-            look(f"{module.__name__}.{name}", value)
+            whole = f"{module.__name__}.{name}"
+            used = set(re.findall(rf"\b{re.escape(name)}\.(\w+)\b", source))
+            anchored = [one for one in ("match", "fullmatch") if one in used]
+            scans = not anchored or used & (_FUNCTIONS - {"match", "fullmatch", "compile"})
+            look(whole, value, _USED.get(whole, "search" if scans else anchored[0]))
+        for node in ast.walk(ast.parse(source)):
+            if (
+                isinstance(node, ast.Call)
+                and isinstance(node.func, ast.Attribute)
+                and isinstance(node.func.value, ast.Name)
+                and (node.func.value.id, node.func.attr in _FUNCTIONS - {"compile"}) == ("re", True)
+                and isinstance(node.args[0], ast.Constant)
+            ):
+                method = node.func.attr if node.func.attr in ("match", "fullmatch") else "search"
+                found[f"{module.__name__}, line {node.lineno}"] = re.compile(node.args[0].value), method
     return found
 
 
