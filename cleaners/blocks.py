@@ -213,7 +213,9 @@ def _is_empty(node: LexborNode, marks: Mapping[int, str] | None) -> bool:
 
 def holds_text(deferred: tuple[int, LexborNode, Place]) -> bool:
     """Whether a deferred element holds more than labels: a sentence or two on end."""
-    return any(len(line) > 150 for line in _text(deferred[1]).splitlines())
+    part = Walked()
+    _walk(deferred[1], deferred[2], part, defer=False)
+    return sum(len(b.text) for b in part.blocks if len(b.text) > 60 and b.linked <= 0.5) > 150
 
 
 def expand(walked: Walked) -> dict[int, list[Block]]:

@@ -242,6 +242,6 @@ def _day(text: str) -> datetime | None:
     except ValueError:
         try:
             day = parsedate_to_datetime(text)
-        except ValueError:
+        except (ValueError, OverflowError):
             return None
     return day if day.tzinfo else day.replace(tzinfo=UTC)
