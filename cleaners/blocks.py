@@ -267,6 +267,8 @@ def _walk(start: LexborNode, place: Place, out: Walked, defer: bool) -> None:
                 in_link = False
             if was_row:
                 in_row = False
+            elif in_row and node.tag not in _KINDS:
+                buffer.append(" ")  # a paragraph of a cell
             if back is not None:
                 place = back
             if not stack:
@@ -411,7 +413,7 @@ def _stands_alone(node: LexborNode, names: str) -> bool:
 
 #: Stands for the names of a table row that lays out the page and does not hold data.
 LAYOUT = "(layout)"
-_LONG_CELL = 300
+_LONG_CELL = 250  # characters but white space
 
 
 def _is_layout(row: LexborNode) -> bool:
@@ -419,7 +421,7 @@ def _is_layout(row: LexborNode) -> bool:
     cells = [cell for cell in row.iter() if cell.tag in CELLS]
     if len(cells) < 2 or row.css_first("table, div, h1, h2, h3, ul, img") is not None:
         return True
-    return any(len(_text(cell)) > _LONG_CELL for cell in cells)
+    return any(len("".join(_text(cell).split())) > _LONG_CELL for cell in cells)
 
 
 def _take_other(node: LexborNode, tag: str, attributes: Mapping[str, str | None], out: Walked, place: Place) -> None:
