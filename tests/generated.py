@@ -63,6 +63,13 @@ plausible = st.builds(
     st.lists(parts, min_size=1, max_size=12),
 )
 
+#: A chrome around paragraphs of running text, each of them once.
+running = st.builds(
+    lambda chrome, body: chrome(Story("\n".join(map(_in("p"), body)))),
+    st.sampled_from(CHROMES),
+    st.lists(st.sampled_from(SENTENCES), min_size=2, unique=True),
+)
+
 # --- soup -------------------------------------------------------------------------------------------------
 
 Node = str | tuple[str, dict[str, str], list["Node"]]
