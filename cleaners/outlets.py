@@ -274,7 +274,7 @@ class _File:
         self.errors = errors
 
     def fail(self, key: str, what: str) -> None:
-        self.errors.append(f"{self.label}: {key}: {what}")
+        self.errors.append(" ".join(f"{self.label}: {key}: {what}".split()))  # one line, whatever a key holds
 
     def toml(self, known: set[str]) -> dict[str, Any] | None:
         """What the file holds; None when it is no TOML."""
