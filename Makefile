@@ -7,7 +7,9 @@ READY  := $(VENV)/.ready
 PIP    := PYTHONWARNINGS=ignore $(BIN)/python -m pip install --quiet --disable-pip-version-check \
           --constraint constraints.txt
 
-.PHONY: help run test test-long lint eval bench picture system-packages clean
+SECONDS := 60
+
+.PHONY: help run test test-long lint eval bench fuzz robustness picture system-packages clean
 
 help:            ## this list
 	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*## */\t/' | expand -t 18
@@ -43,6 +45,14 @@ bench: $(READY)  ## speed, as ratios to the parse alone, to the peers, and of a 
 	$(BIN)/python -m benchmarks.throughput
 	$(BIN)/python -m benchmarks.throughput --memory --pages 20000
 
+fuzz: $(READY)   ## fuzz what reads strangers' bytes, for SECONDS=60
+	$(PIP) --editable '.[fuzz]'
+	$(BIN)/python -m fuzz --seconds $(SECONDS)
+
+robustness: $(READY)  ## hostile pages: time and memory beside the peers
+	$(PIP) --editable '.[bench]'
+	$(BIN)/python -m benchmarks.robustness
+
 picture: $(READY)  ## draw docs/before-after.png anew; needs Chromium
 	$(BIN)/python docs/before_after.py
 
@@ -50,4 +60,4 @@ system-packages: ## install what some tests and `make picture` need of the syste
 	./system-packages.sh
 
 clean:           ## remove what was built and stored
-	rm -rf $(VENV) build *.egg-info .pytest_cache .ruff_cache .mypy_cache .hypothesis .scrapy demo
+	rm -rf $(VENV) build *.egg-info .fuzz .pytest_cache .ruff_cache .mypy_cache .hypothesis .scrapy demo

@@ -213,7 +213,9 @@ def _is_empty(node: LexborNode, marks: Mapping[int, str] | None) -> bool:
 
 def holds_text(deferred: tuple[int, LexborNode, Place]) -> bool:
     """Whether a deferred element holds more than labels: a sentence or two on end."""
-    return any(len(line) > 150 for line in _text(deferred[1]).splitlines())
+    part = Walked()
+    _walk(deferred[1], deferred[2], part, defer=False)
+    return sum(len(b.text) for b in part.blocks if len(b.text) > 60 and b.linked <= 0.5) > 150
 
 
 def expand(walked: Walked) -> dict[int, list[Block]]:
@@ -225,6 +227,10 @@ def expand(walked: Walked) -> dict[int, list[Block]]:
         found.setdefault(at, []).extend(part.blocks)
     walked.deferred.clear()
     return found
+
+
+#: Elements that name an author; one in another, each text would be read as often.
+_MOST_AUTHORS = 100
 
 
 def _walk(start: LexborNode, place: Place, out: Walked, defer: bool) -> None:
@@ -261,6 +267,8 @@ def _walk(start: LexborNode, place: Place, out: Walked, defer: bool) -> None:
                 in_link = False
             if was_row:
                 in_row = False
+            elif in_row and node.tag not in _KINDS:
+                buffer.append(" ")  # a paragraph of a cell
             if back is not None:
                 place = back
             if not stack:
@@ -318,7 +326,7 @@ def _walk(start: LexborNode, place: Place, out: Walked, defer: bool) -> None:
                     out.times.append((stamp, len(blocks)))
                 if prop := attributes.get("itemprop"):
                     prop = prop.lower()
-                if prop == "author" or attributes.get("rel") == "author":
+                if (prop == "author" or attributes.get("rel") == "author") and len(out.authors) < _MOST_AUTHORS:
                     out.authors.append((_text(node), len(blocks)))
                 style = attributes.get("style")
                 hidden = "hidden" in attributes or bool(style and "display:none" in style.replace(" ", ""))
@@ -405,7 +413,7 @@ def _stands_alone(node: LexborNode, names: str) -> bool:
 
 #: Stands for the names of a table row that lays out the page and does not hold data.
 LAYOUT = "(layout)"
-_LONG_CELL = 300
+_LONG_CELL = 250  # characters but white space
 
 
 def _is_layout(row: LexborNode) -> bool:
@@ -413,7 +421,7 @@ def _is_layout(row: LexborNode) -> bool:
     cells = [cell for cell in row.iter() if cell.tag in CELLS]
     if len(cells) < 2 or row.css_first("table, div, h1, h2, h3, ul, img") is not None:
         return True
-    return any(len(_text(cell)) > _LONG_CELL for cell in cells)
+    return any(len("".join(_text(cell).split())) > _LONG_CELL for cell in cells)
 
 
 def _take_other(node: LexborNode, tag: str, attributes: Mapping[str, str | None], out: Walked, place: Place) -> None:

@@ -165,7 +165,7 @@ def _densest(reading: Reading) -> Place | None:
     summaries = [d[:60] for d in reading.meta.descriptions if len(d) > 40]
     around_title = _ancestors(reading.blocks[title_at].place) if title_at is not None else {}
     behind_title = 0.0
-    scored: set[Place] = set()
+    scored: dict[Place, None] = {}  # in page order: of two with the same score the first counts
     for n, block in enumerate(reading.blocks):
         place = block.place
         size = len(block.text)
@@ -195,7 +195,7 @@ def _densest(reading: Reading) -> Place | None:
             if box is None:
                 break
             box.score += score * share
-            scored.add(box)
+            scored[box] = None
             box = box.parent
     for place in reversed(places):
         if place.parent is not None and place.chars:

@@ -40,10 +40,11 @@ def clean_html(
     readability, which are otherwise asked when the own reading is unsure.
 
     Returns an `Article`; a page that is none has no paragraphs and a warning that says so. Raises `OutletError`
-    for an unknown outlet id, and `TypeError` when `body` is neither bytes nor str.
+    for an unknown outlet id, `TypeError` for an argument of another type, and nothing for any page but `MemoryError`.
     """
-    if not isinstance(body, bytes | str):
-        raise TypeError(f"body must be bytes or str, not {type(body).__name__}")
+    _demand("body", body, bytes, str)
+    _demand("charset", charset, str, None)
+    _demand("now", now, datetime, None)
     source = _outlet(outlet, url)
     tree, html, read_as, cut = parse(body, charset)
     marks = _marks(tree, source, html) if source and source.rules else None
@@ -90,10 +91,10 @@ def _read(walked: Walked, url: str | None, outlet: Outlet | None) -> Reading:
 def clean_text(text: str, url: str | None = None, outlet: Outlet | str | None = "auto") -> Article:
     """Reads a text that was already extracted from a page, a line a paragraph. `outlet` is as for `clean_html`.
 
-    Returns an `Article`; every line that is not in it is in `removed`. Raises `TypeError` when `text` is no str.
+    Returns an `Article`; every line that is not in it is in `removed`. Raises `OutletError` for an unknown outlet id,
+    `TypeError` for an argument of another type, and nothing for any text.
     """
-    if not isinstance(text, str):
-        raise TypeError(f"text must be str, not {type(text).__name__}")
+    _demand("text", text, str)
     source = _outlet(outlet, url)
     reading = Reading(blocks_of_text(text), Metadata(), host=_host(url), extracted=True)
     lines.bound(reading)
@@ -118,7 +119,16 @@ def _sieve(reading: Reading) -> None:
         fields.take_declared_places(reading)
 
 
+def _demand(name: str, value: object, *types: type | None) -> None:
+    """Raises `TypeError` unless a value is of one of the types; None stands for itself."""
+    if not any(value is None if kind is None else isinstance(value, kind) for kind in types):
+        wanted = " or ".join("None" if kind is None else kind.__name__ for kind in types)
+        raise TypeError(f"{name} must be {wanted}, not {type(value).__name__}")
+
+
 def _outlet(outlet: Outlet | str | None, url: str | None) -> Outlet | None:
+    _demand("url", url, str, None)
+    _demand("outlet", outlet, Outlet, str, None)
     if isinstance(outlet, Outlet):
         return outlet
     if outlet == "auto":

@@ -82,7 +82,7 @@ def is_credited(text: str) -> bool:
     return found is not None and text.count(" ", 0, found.start()) >= 2 and fold(found[1]) in _credits()
 
 
-_CREDIT = re.compile(r"\(\s*([^()]{2,40}|[^()]{0,30}\([^()]*\)[^()]{0,30})\s*\)$")
+_CREDIT = re.compile(r"\( ?([^()]{2,40}|[^()]{0,30}\([^()]*\)[^()]{0,30})\)$")
 
 
 @cache

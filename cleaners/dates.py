@@ -13,7 +13,7 @@ from datetime import UTC, date, datetime, time, timedelta, tzinfo
 from datetime import timezone as fixed
 from typing import Any, NamedTuple
 from unicodedata import category
-from zoneinfo import ZoneInfo
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from cleaners.normal import match_form, normal_form
 
@@ -252,9 +252,12 @@ def parse(text: str, *, now: datetime | None = None, timezone: str | tzinfo | No
     that the text says and `now` is given: hours and less give a `datetime`, days and weeks a `date`, months
     and years None, for they are not exact. They are counted in the zone of `timezone`, else of `now`.
 
-    Raises `zoneinfo.ZoneInfoNotFoundError` for a `timezone` that does not exist, nothing for any text.
+    Raises `zoneinfo.ZoneInfoNotFoundError` for a `timezone` that does not exist, `TypeError` when `text` is no str,
+    nothing for any text.
     """
-    zone = ZoneInfo(timezone) if isinstance(timezone, str) else timezone
+    if not isinstance(text, str):
+        raise TypeError(f"text must be str, not {type(text).__name__}")
+    zone = _zone(timezone) if isinstance(timezone, str) else timezone
     if len(text) > _RAW or len(text := normal_form(text)) > _LINE:
         return None
     try:
@@ -267,6 +270,13 @@ def parse(text: str, *, now: datetime | None = None, timezone: str | tzinfo | No
         return _ago(line, now, zone) if now and _only_date(line.shape) else None
     except (ValueError, OverflowError):
         return None
+
+
+def _zone(name: str) -> tzinfo:
+    try:
+        return ZoneInfo(name)
+    except (ValueError, OSError) as error:  # what can be no name: it leads out of the folder of zones, or is too long
+        raise ZoneInfoNotFoundError(f"No time zone found with key {name}") from error
 
 
 def is_date_line(text: str) -> bool:

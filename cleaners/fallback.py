@@ -6,16 +6,26 @@ Both are imported only when they are asked; they cost ten to twenty times as muc
 from __future__ import annotations
 
 import logging
+import re
 
 from cleaners.blocks import walk
+from cleaners.normal import stream_safe
 from cleaners.page import parse
 from cleaners.prose import is_prose
 from cleaners.reading import Reading, fold
+
+#: On larger pages than this nobody is asked: what the readers take grows faster than the page.
+_CHARACTERS, _TAGS = 1_000_000, 20_000
+# A cell that spans 65,534 columns is as many cells for trafilatura.
+_SPAN = re.compile(r"\b(?=(?:col|row)span\b)", re.IGNORECASE)
 
 
 def vote(reading: Reading, html: str) -> bool:
     """Lets two more readers say which blocks are the article; bounds the body anew when both speak against the own
     reading. Returns whether it changed. `html` is the decoded page."""
+    if len(html) > _CHARACTERS or html.count("<") > _TAGS:
+        return False
+    html = _SPAN.sub("no-", stream_safe(html))
     votes = [text for text in (ask_trafilatura(html), ask_readability(html)) if text]
     if len(votes) < 2:
         return False

@@ -83,7 +83,7 @@ def take_declared_places(reading: Reading) -> None:
 _NEAR = 12
 _HOME_TRAIL = re.compile(r"^(?:أنت الآن تتصفح\s*:?\s*)?(?:(?:الصفحة )?الرئيسية|Home)\s*[»›>/\\|،\-]\s*\S")
 _SECTION = re.compile(r"^(?:القسم|قسم|التصنيف|تصنيف)\s*:\s*([^:،.|]{2,30})$")
-_CRUMBS = re.compile(r"\s*[»›>/\\|←•]\s*")
+_CRUMBS = re.compile(r" ?[»›>/\\|←•] ?")
 _HOME = frozenset(map(fold, ("الرئيسية", "الصفحة الرئيسية", "Home", "أنت هنا", "الأولى")))
 
 
@@ -97,6 +97,10 @@ def _last_crumb(trail: list[Block], title: str) -> str | None:
     return None
 
 
+#: No article has more tags; each is looked for among the others.
+_MOST = 500
+
+
 def _add_tag(reading: Reading, block: Block) -> None:
     _take_tag(reading, block.text)
     block.mark("tags", "a list of tags")
@@ -104,7 +108,7 @@ def _add_tag(reading: Reading, block: Block) -> None:
 
 def _take_tag(reading: Reading, text: str) -> None:
     tag = normal_form(text).strip(" #،,؛:").replace("_", " ")
-    if tag and tag not in reading.tags:
+    if tag and len(reading.tags) < _MOST and tag not in reading.tags:
         reading.tags.append(tag)
 
 

@@ -156,7 +156,7 @@ def _label(node: LexborNode) -> str:
 
 
 def _stripped(text: str) -> str:
-    return re.sub(r"^[\W_]+|[\W_]+$", "", match_form(text))
+    return re.sub(r"^[\W_]+|(?<![\W_])[\W_]+$", "", match_form(text))
 
 
 def _rel(node: LexborNode) -> list[str]:

@@ -68,7 +68,7 @@ _TEASER = 900
 _LIST_TITLES = 6
 # A headline of three words or fewer, or one that names what it lists.
 _LISTING = re.compile(
-    r"(?:\S+ ?){0,3}$|(?:نتايج (?:ال)?بحث|(?:ال)?(?:وسم|وسوم|تصنيف|قسم|ارشيف|كاتب|كلمه دلاليه)\b"
+    r"(?:\S+(?: \S+){0,2} ?)?$|(?:نتايج (?:ال)?بحث|(?:ال)?(?:وسم|وسوم|تصنيف|قسم|ارشيف|كاتب|كلمه دلاليه)\b"
     r"|search results|tag|category|archives?)"
 )
 

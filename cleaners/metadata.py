@@ -125,7 +125,7 @@ def gather(walked: Walked) -> Metadata:
     take(out.sections, *_SECTIONS)
     take(out.tags, "article:tag")
     for value in [*metas.get("news_keywords", ()), *metas.get("keywords", ())][:1]:
-        for tag in re.split(r"\s*[,،;]\s*", value):
+        for tag in re.split(r"[,،;]", value):
             _add(out.keywords, tag)
     take(out.site_names, "og:site_name", "application-name", "apple-mobile-web-app-title")
     out.kind = next(iter(metas.get("og:type", ())), None)
@@ -136,9 +136,14 @@ def gather(walked: Walked) -> Metadata:
     return out
 
 
+#: No page says more of one thing; each is looked for among the others.
+_MOST = 500
+
+
 def _add(target: list[str], value: Any) -> None:
     if (
-        isinstance(value, str)
+        len(target) < _MOST
+        and isinstance(value, str)
         and (text := normal_form(unescape(value) if "&" in value else value))
         and text not in target
     ):
@@ -224,7 +229,7 @@ def _take_node(node: dict[str, Any], out: Metadata) -> None:
         _add(out.sections, section)
     for words in _list(node.get("keywords")):
         if isinstance(words, str):
-            for tag in re.split(r"\s*[,،;]\s*", words):
+            for tag in re.split(r"[,،;]", words):
                 _add(out.tags, tag)
     for picture in _list(node.get("image")):
         if isinstance(picture, dict):
@@ -243,11 +248,16 @@ def _list(value: Any) -> list[Any]:
 
 
 # What parts a headline from the outlet's name in a document title.
-_SEPARATOR = re.compile(r"\s*[|\-–—:»«•·/]+\s*")
+_SEPARATOR = re.compile(r" ?[|\-–—:»«•·/]+ ?")
+
+
+_LONGEST_HEADLINE = 500  # characters
 
 
 def without_site_name(headline: str, site_names: list[str], host: str | None = None) -> str:
     """The headline without the outlet's name before or after it."""
+    if len(headline) > _LONGEST_HEADLINE:
+        return headline
     known = {match_form(n) for n in site_names}
     parts = [(m.start(), m.end()) for m in _SEPARATOR.finditer(headline)]
     for start, end in reversed(parts):

@@ -8,7 +8,7 @@ block of every page, so each first asks one regular expression whether there is 
 from __future__ import annotations
 
 import re
-from unicodedata import is_normalized, normalize
+from unicodedata import combining, is_normalized, normalize
 
 # Zero-width characters, direction marks and the soft hyphen. Not ZWNJ, which may stand between letters, nor
 # the signs of category Cf that are seen, such as U+06DD around a verse number.
@@ -41,11 +41,33 @@ def _letters() -> dict[int, str]:
 _LETTERS = _letters()
 
 
+# Normalizing takes time with the square of the marks on one letter. UAX #15 lets a stream hold 30 (13, Stream-Safe
+# Text Format); more are found in a text of this many characters at least.
+_MARKS_ON_ONE = 30
+_LONG = 2_000
+_MANY_MARKS = re.compile(rf"[^\w\s\x00-\x7f]{{{_MARKS_ON_ONE + 1},}}")
+
+
+def stream_safe(text: str) -> str:
+    """`text` with no more than 30 marks on one letter."""
+
+    def first_marks(run: re.Match[str]) -> str:
+        kept, marks = [], 0
+        for c in run[0]:
+            marks = marks + 1 if combining(c) else 0
+            if marks <= _MARKS_ON_ONE:
+                kept.append(c)
+        return "".join(kept)
+
+    return _MANY_MARKS.sub(first_marks, text)
+
+
 def normal_form(text: str) -> str:
     """`text` as it is put out: white space collapsed and stripped, in NFC, the invisible removed.
 
-    Removed are zero-width and direction marks, soft hyphens, control characters and lone surrogates; a ZWNJ
-    stays between two letters. Arabic presentation forms become letters, ligature signs such as ﷺ stay.
+    Removed are zero-width and direction marks, soft hyphens, control characters and lone surrogates, in a long text
+    also what is more than 30 marks on one letter; a ZWNJ stays between two letters. Arabic presentation forms become
+    letters, ligature signs such as ﷺ stay.
     """
     if _ODD.search(text):
         # White space first: some controls are white space too.
@@ -54,6 +76,8 @@ def normal_form(text: str) -> str:
             text = text.translate(_LETTERS)
         if _ZWNJ in text:
             text = _ANY_ZWNJ.sub(r"\1", text)
+    if len(text) > _LONG:
+        text = stream_safe(text)
     if not is_normalized("NFC", text):
         text = normalize("NFC", text)
     if "  " in text or "\n" in text or "\t" in text or "\r" in text or "\xa0" in text:
@@ -90,6 +114,8 @@ def match_form(text: str) -> str:
         return normal_form(text).casefold()
     if _ODD.search(text):
         text = normal_form(text)
+    if len(text) > _LONG:
+        text = stream_safe(text)
     if not is_normalized("NFKC", text):
         text = normalize("NFKC", text)
     for old, new in _COMMON:

@@ -96,8 +96,12 @@ class Outlet:
 
 
 def path_of(url: str) -> str:
-    """The path and query of an address, percent-decoded: what address patterns are matched against."""
-    parts = urlsplit(url)
+    """The path and query of an address, percent-decoded: what address patterns are matched against. Of what is no
+    address, `/`."""
+    try:
+        parts = urlsplit(url)
+    except ValueError:
+        return "/"
     return unquote(parts.path or "/") + (f"?{unquote(parts.query)}" if parts.query else "")
 
 
@@ -197,7 +201,7 @@ _ID = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
 _HOST = re.compile(r"[a-z0-9-]+(?:\.[a-z0-9-]+)+(?:/[^/?#\s]+)?")
 _INTERVAL = re.compile(r"[1-9][0-9]{0,3}[mhd]")
 _UNITS = {"m": "minutes", "h": "hours", "d": "days"}
-_ADDRESS = re.compile(r"https?://[^\s/?#]+[^\s#]*")
+_ADDRESS = re.compile(r"https?://[^\s/?#\[\]]+[^\s#]*")
 _EMPTY = LexborHTMLParser("<p></p>")
 
 
@@ -285,20 +289,20 @@ class _File:
         self.errors = errors
 
     def fail(self, key: str, what: str) -> None:
-        self.errors.append(f"{self.label}: {key}: {what}")
+        self.errors.append(" ".join(f"{self.label}: {key}: {what}".split()))  # one line, whatever a key holds
 
     def toml(self, known: set[str]) -> dict[str, Any] | None:
         """What the file holds; None when it is no TOML."""
         try:
             data = tomllib.loads(self.path.read_text(encoding="utf-8"))
-        except (tomllib.TOMLDecodeError, UnicodeDecodeError, OSError) as error:
+        except (ValueError, RecursionError, OSError) as error:  # ValueError: no TOML, no UTF-8, too long a number
             self.errors.append(f"{self.label}: {' '.join(str(error).split())}")
             return None
         self.keys(data, "", known)
         return data
 
     def keys(self, table: Mapping[str, Any], where: str, known: set[str]) -> None:
-        for key in table.keys() - known:
+        for key in sorted(table.keys() - known):
             self.fail(where + key, f"unknown key; known are {', '.join(sorted(known))}")
 
     def table(self, data: Mapping[str, Any], key: str, known: set[str], where: str = "") -> Mapping[str, Any]:
@@ -375,7 +379,7 @@ class _File:
             return None
         try:
             pattern = re.compile(source)
-        except re.error as error:
+        except (re.error, OverflowError, RecursionError) as error:
             self.fail("article.pattern", f"not a regular expression: {error}")
             return None
         for url in match:

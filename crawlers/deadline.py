@@ -97,7 +97,7 @@ class _Child:
         reply.close()
 
     def ask(self, *request: object) -> tuple:
-        pickle.dump(request, self._requests, pickle.HIGHEST_PROTOCOL)
+        self._requests.write(pickle.dumps(request, pickle.HIGHEST_PROTOCOL))
         self._requests.flush()
         return pickle.load(self._replies)  # noqa: S301 - it comes from this program
 

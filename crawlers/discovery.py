@@ -194,9 +194,9 @@ def _entry(element: etree._Element, base: str) -> Entry | None:
 
 def _described(element: etree._Element) -> Iterator[etree._Element]:
     """The children that describe the entry itself; of nested ones only those of `news:news`."""
-    for child in element:
+    for child in element.iterchildren("*"):  # no comments, no entities
         if _name(child) == "news":
-            yield from child
+            yield from child.iterchildren("*")
         else:
             yield child
 

@@ -34,7 +34,7 @@ def named(host: str, seen: Sequence[Seen]) -> Outlet:
 
 # The countries of the Arab League, whose suffixes name the country; others (.me, .tv, .co) are sold to all.
 _COUNTRIES = frozenset("AE BH DZ EG IQ JO KM KW LB LY MA MR OM PS QA SA SD SY TN YE".split())
-_PARTED = re.compile(r"\s+[-–—|:•]\s+")
+_PARTED = re.compile(r" [-–—|:•] ")
 
 
 def feeds_of(host: str, seen: Sequence[Seen]) -> tuple[str, ...]:

@@ -26,7 +26,7 @@ _NAME = re.compile(r"^(?!.*\b\d)[^؛.!؟:|»«()]{3,60}$")
 _UPDATED = re.compile(
     r"\W*(?:آخر |اخر )?(?:تم )?(?:ال)?(?:تحديث|تعديل|حُدّث|حدث)|\W*(?:last )?(?:updated?|modified)", re.IGNORECASE
 )
-_PARTS = re.compile(r"\s*[،,/&]\s*|\s[-–]\s")
+_PARTS = re.compile(r"[،,/&]|\s[-–]\s")
 # «كرم منصور وليلى سعد», but not «محمد أحمد وليد حسن».
 _AND = re.compile(r"(?<=\S) و(?!ليد|ائل|سام|فاء|جدي|رد|هيب|لاء|سيم|حيد|ديع|صفي|يليام|هبة|جيه|ردة|سن)(?=\S{3,} \S)")
 
@@ -132,7 +132,7 @@ def take_dates(reading: Reading, text: str) -> None:
 
 
 # «العدد 11728», «رقم العدد [14962]»
-_ISSUE = re.compile(r"\s*[-|,،]?\s*(?:رقم )?العدد\s*:?\s*[\[(]?\d+[\])]?\s*")
+_ISSUE = re.compile(r" ?[-|,،]? ?(?:رقم )?العدد ?:? ?[\[(]?\d+[\])]? ?")
 
 
 _HAS_DAY = re.compile(r"\d{4}|\d:\d\d")
@@ -197,10 +197,14 @@ def name_in(text: str) -> str:
     return name if _NAME.match(name) else ""
 
 
+#: No article has more authors; each is compared with the others.
+_MOST = 100
+
+
 def add_author(reading: Reading, name: str) -> None:
     """Adds an author once, or each of several that a byline names."""
     for one in _several(normal_form(name)):
-        if one and all(fold(one) != fold(a) for a in reading.authors):
+        if one and len(reading.authors) < _MOST and all(fold(one) != fold(a) for a in reading.authors):
             reading.authors.append(one)
 
 

@@ -18,7 +18,10 @@ def sieve(reading: Reading) -> None:
     """Marks every open block that is not in the body with what it says, or with what its place says it is."""
     _take_deferred(reading)
     settle(b for b in reading.blocks if b.open)
-    for block in reading.blocks:
+    article = set(reading.numbers())
+    for n, block in enumerate(reading.blocks):
+        if n in article:
+            continue
         if block.open and block.words <= 3 and (cue := cues.find(block)) and cue.group.reason == "control":
             block.mark("control", f"cue «{cue.phrase}»")
     known = {fold(p.text): "repeated-text" for p in reading.body()}

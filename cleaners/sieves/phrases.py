@@ -95,7 +95,7 @@ def _last_paragraph(body: list[Block]) -> int:
     return -1
 
 
-_PARTS = re.compile(r"\s*[،,؛;|#•·]\s*|\s[-–]\s")
+_PARTS = re.compile(r"[،,؛;|#•·]|\s[-–]\s")
 
 
 def tags_in(block: Block) -> list[str]:

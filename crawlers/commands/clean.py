@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 from datetime import UTC, datetime
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, TextIO
 
@@ -21,12 +22,15 @@ from crawlers.commands.common import (
     own_option,
     private_option,
     read_source,
+    timeout_option,
     url_option,
     watched,
+    why_not,
 )
 
 if TYPE_CHECKING:
-    from cleaners.article import Article
+    from crawlers.render import Form
+    from crawlers.sources import Source
 
 
 @click.command(
@@ -40,7 +44,7 @@ Examples:
 \b
 Exit status:
   0    an article was found
-  1    a source could not be read or fetched; the others are done
+  1    a source could not be read, fetched or cleaned; the others are done
   2    wrong usage
   3    all were read, and none held an article
   130  interrupted"""
@@ -66,6 +70,7 @@ Exit status:
 @click.option("--explain", is_flag=True, help="Show each block in page order: kept or removed, reason and rule.")
 @output_option
 @private_option
+@timeout_option
 def clean(
     sources: tuple[str, ...],
     listed: TextIO | None,
@@ -77,6 +82,7 @@ def clean(
     explain: bool,
     output: Path | None,
     allow_private: bool,
+    timeout: float,
 ) -> int:
     """Clean each SOURCE and print its article.
 
@@ -96,23 +102,32 @@ def clean(
     if not no_rules and outlets_of(own) is None:
         return FAILED
 
+    import cleaners  # noqa: F401 - before the process is forked: loading is no page's time
+    from crawlers.deadline import forked
     from crawlers.render import FORMS
 
     to_terminal = is_terminal(output)
     form = FORMS["explain" if explain else form_name or "text"]
+    in_color = to_terminal and "NO_COLOR" not in os.environ
     written = found = failed = 0
-    with opened(output) as out:
+    work = partial(_cleaned, form, as_text, no_rules, own, in_color)
+    with forked(work, timeout) as cleaned, opened(output) as out:  # forked before the progress bar starts its thread
         for name in watched(names, bar=not to_terminal) if listed else names:
-            article = _article(name, url, as_text, no_rules, own, allow_private)
-            if article is None:
+            source = read_source(name, allow_private)
+            if source is None:
                 failed += 1
                 continue
-            found += bool(article.paragraphs)
-            if not article.paragraphs:
-                why = ", ".join(warning for warning in article.warnings if warning != "no-article")
+            try:
+                rendered, has_article, warnings = cleaned(name, source, url)
+            except Exception as error:  # whatever is wrong with one page, the work on the others is not lost
+                complain(f"{name}: {why_not('cleaned', error)}")
+                failed += 1
+                continue
+            found += has_article
+            if not has_article:
+                why = ", ".join(warning for warning in warnings if warning != "no-article")
                 complain(f"{name}: no article" + (f" ({why})" if why else ""))
-            if article.paragraphs or form.shows_no_article:
-                rendered = form.render(article, name, to_terminal and "NO_COLOR" not in os.environ)
+            if rendered:
                 click.echo((form.parting if written else "") + rendered, file=out, nl=False)
                 written += 1
     if listed:
@@ -121,25 +136,27 @@ def clean(
     return FAILED if failed else 0 if found or not names else NO_ARTICLE
 
 
-def _article(
-    name: str, url: str | None, as_text: bool, no_rules: bool, own: Path | None, allow_private: bool
-) -> Article | None:
-    """The article of a source; None when the source could not be read, which is said."""
+def _cleaned(
+    form: Form,
+    as_text: bool,
+    no_rules: bool,
+    own: Path | None,
+    in_color: bool,
+    name: str,
+    source: Source,
+    url: str | None,
+) -> tuple[str, bool, list[str]]:
+    """A source's article in a form, empty where the form shows none; whether there is one; its warnings."""
     from cleaners import clean_html, clean_text
     from cleaners.charset import decode
     from cleaners.outlets import of_url
 
-    source = read_source(name, allow_private)
-    if source is None:
-        return None
     url = url or source.url
     outlet = None if no_rules else of_url(url, own)
-    now = datetime.now(UTC) if source.url else None  # "an hour ago" says something of a page fetched now
-    try:
-        if as_text or source.is_text:
-            text, _ = decode(source.body, source.charset)
-            return clean_text(text, url, outlet)
-        return clean_html(source.body, url=url, outlet=outlet, charset=source.charset, now=now)
-    except Exception as error:  # whatever is wrong with one page, the work on the others is not lost
-        complain(f"{name}: could not be cleaned: {type(error).__name__}: {error}")
-        return None
+    if as_text or source.is_text:
+        article = clean_text(decode(source.body, source.charset)[0], url, outlet)
+    else:
+        now = datetime.now(UTC) if source.url else None  # "an hour ago" says something of a page fetched now
+        article = clean_html(source.body, url=url, outlet=outlet, charset=source.charset, now=now)
+    shown = article.paragraphs or form.shows_no_article
+    return form.render(article, name, in_color) if shown else "", bool(article.paragraphs), article.warnings

@@ -12,6 +12,8 @@ from typing import TYPE_CHECKING, TextIO, TypeVar
 
 import click
 
+from crawlers.deadline import SECONDS
+
 if TYPE_CHECKING:
     from cleaners.outlets import Outlet
     from crawlers.sources import Source
@@ -83,6 +85,14 @@ store_option = click.option(
     metavar="ADDRESS",
     help="SQLite file or postgresql:// address of the store.",
 )
+timeout_option = click.option(
+    "--timeout",
+    type=click.FloatRange(min=0, min_open=True),
+    default=SECONDS,
+    show_default=True,
+    metavar="SECONDS",
+    help="Give up a page that takes longer than this, once fetched.",
+)
 
 
 def read_source(name: str, allow_private: bool) -> Source | None:
@@ -115,6 +125,13 @@ def stored_in(address: str, *, patience: float = 0) -> Iterator[Store]:
         raise click.ClickException(str(error)) from None
     except DBAPIError as error:
         raise click.ClickException(f"{store.address}: {next(iter(str(error.orig).splitlines()), 'fails')}") from None
+
+
+def why_not(done: str, error: Exception) -> str:
+    """What to say of a page that was not cleaned, or not compared."""
+    if isinstance(error, TimeoutError | MemoryError):
+        return f"not {done} within {error}"
+    return f"could not be {done}: {type(error).__name__}: {error}"
 
 
 def check_url(url: str | None) -> None:

@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 import os
+from collections.abc import Callable
 from datetime import UTC, datetime
+from functools import partial
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
@@ -19,8 +22,14 @@ from crawlers.commands.common import (
     own_option,
     private_option,
     read_source,
+    timeout_option,
     url_option,
+    why_not,
 )
+
+if TYPE_CHECKING:
+    from crawlers.compare import Comparison
+    from crawlers.sources import Source
 
 
 @click.command(
@@ -50,6 +59,7 @@ Exit status:
 @own_option
 @output_option
 @private_option
+@timeout_option
 def compare(
     source: str,
     form_name: str,
@@ -58,6 +68,7 @@ def compare(
     own: Path | None,
     output: Path | None,
     allow_private: bool,
+    timeout: float,
 ) -> int:
     """Show Ghirbal, trafilatura and readability-lxml side by side on SOURCE: what each keeps and leaks.
 
@@ -71,8 +82,8 @@ def compare(
     if not no_rules and outlets_of(own) is None:
         return FAILED
 
-    from cleaners.outlets import of_url
-    from crawlers import compare as comparing
+    from crawlers import compare as comparing  # here: loading is no page's time
+    from crawlers.deadline import forked
 
     page = read_source(source, allow_private)
     if page is None:
@@ -80,20 +91,27 @@ def compare(
     if page.is_text:
         complain(f"{source}: is extracted text; pages are compared")
         return FAILED
-    try:
-        compared = comparing.compare(
-            page.body,
-            url or page.url,
-            outlet=None if no_rules else of_url(url or page.url, own),
-            charset=page.charset,
-            now=datetime.now(UTC) if page.url else None,
-        )
-    except Exception as error:
-        complain(f"{source}: could not be compared: {type(error).__name__}: {error}")
-        return FAILED
     color = is_terminal(output) and "NO_COLOR" not in os.environ
-    as_json = form_name == "json"
-    rendered = comparing.json(compared, source) if as_json else comparing.text(compared, source, color=color)
+    form = comparing.json if form_name == "json" else partial(comparing.text, color=color)
+    try:
+        with forked(_compared, timeout) as compared:
+            rendered = compared(form, source, page, url, no_rules, own)
+    except Exception as error:
+        complain(f"{source}: {why_not('compared', error)}")
+        return FAILED
     with opened(output) as out:
         click.echo(rendered, file=out, nl=False)
     return 0
+
+
+def _compared(
+    form: Callable[[Comparison, str], str], name: str, page: Source, url: str | None, no_rules: bool, own: Path | None
+) -> str:
+    """The comparison of the readers on a page, in a form."""
+    from cleaners.outlets import of_url
+    from crawlers.compare import compare
+
+    url = url or page.url
+    outlet = None if no_rules else of_url(url, own)
+    now = datetime.now(UTC) if page.url else None
+    return form(compare(page.body, url, outlet=outlet, charset=page.charset, now=now), name)

@@ -10,6 +10,7 @@ from pathlib import Path
 import click
 
 from crawlers.commands.common import (
+    ALARM,
     FAILED,
     HELD,
     INTERRUPTED,
@@ -87,4 +88,4 @@ def schedule(
         return INTERRUPTED if told.args[0] == signal.SIGINT else 0
     finally:
         opened.close()
-    return FAILED if set(statuses.values()) - {0, HELD} else 0
+    return FAILED if set(statuses.values()) - {0, ALARM, HELD} else 0
