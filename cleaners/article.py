@@ -62,7 +62,10 @@ class Place:
     mark: str | None = None  # what an outlet's rule selected it for
     # What the reading of the body adds up here: its own score; characters, linked characters and running text of
     # all blocks within.
-    score = chars = linked = prose = 0.0
+    score: float = 0.0
+    chars: float = 0.0
+    linked: float = 0.0
+    prose: float = 0.0
     plain: dict[str, Place] | None = None
 
     def __init__(self, tag: str, names: str, parent: Place | None, hint: str | None = None) -> None:

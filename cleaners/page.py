@@ -45,11 +45,16 @@ def parse(body: bytes | str, charset: str | None = None) -> tuple[LexborHTMLPars
     cut = len(source) > MAX_BYTES
     if cut:
         source = source[:MAX_BYTES]
-    if len(source) > SAFE_BYTES and max(map(len, source.split(b"<"))) > LONGEST_TAG:
+    if len(source) > SAFE_BYTES and any(map(_is_long, source.split(b"<"))):
         source = _LONG_TAG.sub(rb"<\1>", source)
-    if source.count(b"<") > SAFE_TAGS:
+    if len(source) > SAFE_TAGS * len("<p>") and source.count(b"<") > SAFE_TAGS:
         source = _without_deep_tags(source.decode("utf-8", "replace"))
     return LexborHTMLParser(source), html, read_as, cut
+
+
+def _is_long(part: bytes) -> bool:
+    """Whether a tag may be too long, by what stands between its `<` and the next one."""
+    return len(part) > LONGEST_TAG and part.find(b">", 0, LONGEST_TAG) < 0
 
 
 def _without_deep_tags(html: str) -> str:

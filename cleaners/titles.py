@@ -34,7 +34,7 @@ def find(reading: Reading) -> None:
                 shown = [] if best < 100 else shown
             if best < 100 or shown[-1].place is block.place:
                 shown.append(block)
-                best = 100
+                best = 100.0
             continue
         if best >= 100 or block.words > _MAX_WORDS:
             continue
