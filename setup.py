@@ -12,7 +12,7 @@ from setuptools.command.build_ext import build_ext
 
 #: What most of the time goes to, and what it calls for each block.
 MODULES = """
-article blocks body datelines fields judge metadata normal prose reading titles
+blocks body datelines fields judge metadata normal places prose reading titles
 cues/__init__ sieves/captions sieves/edges sieves/next_article sieves/phrases sieves/related sieves/repeats
 """.split()
 

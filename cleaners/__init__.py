@@ -3,8 +3,9 @@
 from cleaners import clean_html, clean_text
 """
 
-from cleaners.article import REASONS, WARNINGS, Article, Block, Charset, Removal
+from cleaners.article import REASONS, WARNINGS, Article, Charset, Removal
 from cleaners.clean import clean_html, clean_text
+from cleaners.places import Block
 
 __all__ = [
     "REASONS",

@@ -10,8 +10,8 @@ from typing import Final
 
 from selectolax.lexbor import LexborHTMLParser, LexborNode
 
-from cleaners.article import Block, Place
 from cleaners.normal import normal_form
+from cleaners.places import Block, Place
 
 # Elements without text that a reader sees.
 SKIPPED = frozenset(
@@ -344,7 +344,7 @@ def _walk(start: LexborNode, place: Place, out: Walked, defer: bool) -> None:
             stack.append((node, None, end))
             node = node.first_child
             continue
-        if kind == _BLOCK or kind == _CELL:
+        if kind in (_BLOCK, _CELL):
             if buffer:
                 _flush(buffer, out, place, linked, links, gap)
                 linked = links = 0

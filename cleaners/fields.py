@@ -8,9 +8,9 @@ from collections.abc import Iterable
 from datetime import date, datetime
 
 from cleaners import cues, datelines, dates
-from cleaners.article import Block
 from cleaners.blocks import settle
 from cleaners.normal import normal_form
+from cleaners.places import Block
 from cleaners.reading import Reading, fold
 from cleaners.sieves.edges import REACH, add_author, name_in, take_byline, take_dates
 from cleaners.sieves.phrases import believed, tags_in

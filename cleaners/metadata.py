@@ -175,7 +175,9 @@ _PAIR = re.compile(r'"(@type|headline|datePublished|dateModified|articleSection)
 
 def _loads(data: str) -> Any:
     """Parses JSON-LD as pages have it: with comments around, raw line ends, trailing commas, or broken."""
-    data = _COMMENT.sub("", data).strip().rstrip(";")
+    data = data.strip()
+    if data[:1] not in "{[" or data[-1:] not in "}]":
+        data = _COMMENT.sub("", data).strip().rstrip(";")
     try:
         return json.loads(data, strict=False)
     except (ValueError, RecursionError):

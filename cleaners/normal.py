@@ -47,6 +47,8 @@ def normal_form(text: str) -> str:
     Removed are zero-width and direction marks, soft hyphens, control characters and lone surrogates; a ZWNJ
     stays between two letters. Arabic presentation forms become letters, ligature signs such as ﷺ stay.
     """
+    if text.isascii() and text.isprintable():
+        return " ".join(text.split()) if "  " in text else text.strip(" ")
     if _ODD.search(text):
         # White space first: some controls are white space too.
         text = _UNSEEN.sub("", " ".join(text.split()))
@@ -87,7 +89,7 @@ def match_form(text: str) -> str:
     heh's of other languages as ه; ک and گ as ك. The hamza alone (ء) stays, since it parts words; a ZWNJ goes.
     """
     if text.isascii():
-        return normal_form(text).casefold()
+        return normal_form(text).lower()
     if _ODD.search(text):
         text = normal_form(text)
     if not is_normalized("NFKC", text):

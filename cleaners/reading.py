@@ -6,10 +6,10 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
-from cleaners.article import Block
 from cleaners.blocks import Walked
 from cleaners.metadata import Metadata
 from cleaners.normal import match_form
+from cleaners.places import Block
 
 _NO_LETTER = re.compile(r"[\W_]+")
 

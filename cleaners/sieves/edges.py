@@ -5,9 +5,9 @@ from __future__ import annotations
 import re
 
 from cleaners import cues, datelines
-from cleaners.article import Block
 from cleaners.dates import is_date_line
 from cleaners.normal import normal_form
+from cleaners.places import Block
 from cleaners.prose import ends_sentence, is_prose
 from cleaners.reading import Reading, fold
 from cleaners.sieves import captions
