@@ -6,6 +6,7 @@ Both are imported only when they are asked; they cost ten to twenty times as muc
 from __future__ import annotations
 
 import logging
+from functools import partial
 
 from cleaners.blocks import walk
 from cleaners.page import parse
@@ -16,35 +17,33 @@ from cleaners.reading import Reading, fold
 def vote(reading: Reading, html: str) -> bool:
     """Lets two more readers say which blocks are the article; bounds the body anew when both speak against the own
     reading. Returns whether it changed. `html` is the decoded page."""
-    votes = [text for text in (ask_trafilatura(html), ask_readability(html)) if text]
-    if len(votes) < 2:
-        return False
-    folded = [fold(text) for text in votes]
-    chosen = [
-        n
-        for n, block in enumerate(reading.blocks)
-        if block.open and len(words := fold(block.text)) >= 12 and all(words in text for text in folded)
-    ]
-    if not any(is_prose(reading.blocks[n]) for n in chosen):
-        return False
+    chosen = {n: folded for n, b in enumerate(reading.blocks) if b.open and len(folded := fold(b.text)) >= 12}
+    # The dearer one is not asked when the other has found nothing.
+    for ask in (partial(ask_trafilatura, fast=True), ask_readability):
+        opinion = fold(ask(html))
+        chosen = {n: folded for n, folded in chosen.items() if folded in opinion}
+        if not any(is_prose(reading.blocks[n]) for n in chosen):
+            return False
     own = {n for n in reading.numbers() if len(reading.blocks[n].text) >= 20}
-    if own and len(own & set(chosen)) >= 0.6 * max(len(own), len(chosen)):
+    if own and len(own & chosen.keys()) >= 0.6 * max(len(own), len(chosen)):
         return False
-    reading.first, reading.last = chosen[0], chosen[-1] + 1
-    members = set(chosen)
-    reading.inside = [n in members for n in range(len(reading.blocks))]
+    reading.first, reading.last = min(chosen), max(chosen) + 1
+    reading.inside = [n in chosen for n in range(len(reading.blocks))]
     return True
 
 
-def ask_trafilatura(html: str, *, precision: bool = True) -> str:
+def ask_trafilatura(html: str, *, precision: bool = True, fast: bool = False) -> str:
     """The text that trafilatura finds in a decoded page, a line a paragraph; empty when it finds or reads none.
-    `precision` has it rather leave out what is doubtful."""
+    `precision` has it rather leave out what is doubtful, `fast` ask no opinions of its own."""
     import trafilatura
     from trafilatura.meta import reset_caches
 
     logging.getLogger("trafilatura").setLevel(logging.CRITICAL)
     try:
-        return trafilatura.extract(html, favor_precision=precision, include_comments=False, deduplicate=False) or ""
+        text = trafilatura.extract(
+            html, favor_precision=precision, fast=fast, include_comments=False, deduplicate=False
+        )
+        return text or ""
     except Exception:  # an opinion that fails is no opinion
         return ""
     finally:

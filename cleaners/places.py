@@ -1,6 +1,6 @@
 """What a page is made of: blocks of text, and the places they stand in.
 
-`copy` and `pickle` are told how by `__reduce__`: the compiled classes have nothing they could find out by.
+`copy` and `pickle` are told how they are made: of compiled classes they cannot find it out by themselves.
 """
 
 from __future__ import annotations
@@ -49,7 +49,11 @@ class Place:
                 self.mark = parent.mark
 
     def __reduce__(self) -> tuple[Any, ...]:
-        return Place, (self.tag, self.names, None), (None, {name: getattr(self, name) for name in _OF_A_PLACE})
+        return Place, (self.tag, self.names, None), {name: getattr(self, name) for name in _OF_A_PLACE}
+
+    def __setstate__(self, state: dict[str, Any]) -> None:
+        for name, value in state.items():
+            setattr(self, name, value)
 
     def stands_in(self, around: Place) -> bool:
         """Whether this is `around`, or lies in it."""
@@ -100,7 +104,11 @@ class Block:
         self.field: str | None = None
 
     def __reduce__(self) -> tuple[Any, ...]:
-        return Block, (self.text, self.place), (None, {name: getattr(self, name) for name in _OF_A_BLOCK})
+        return Block, (self.text, self.place), {name: getattr(self, name) for name in _OF_A_BLOCK}
+
+    def __setstate__(self, state: dict[str, Any]) -> None:
+        for name, value in state.items():
+            setattr(self, name, value)
 
     @property
     def open(self) -> bool:
