@@ -10,7 +10,7 @@ from pathlib import Path
 from setuptools import Extension, setup
 from setuptools.command.build_ext import build_ext
 
-#: What most of the time goes to, and what it calls for each block.
+#: What the walk over a page and the reading of its blocks spend their time in.
 MODULES = """
 blocks body datelines fields judge metadata normal places prose reading titles
 cues/__init__ sieves/captions sieves/edges sieves/next_article sieves/phrases sieves/related sieves/repeats
@@ -23,8 +23,8 @@ def extensions() -> list[Extension]:
     try:
         from mypyc.build import mypycify
 
-        # No configuration: types that are missing at a build are not a reason to fail it.
-        options = ["--config-file=", "--ignore-missing-imports", "--no-warn-unused-ignores"]
+        # Without the project's configuration: it asks for types that need not be there at a build.
+        options = ["--config-file=", "--ignore-missing-imports"]
         paths = [f"cleaners/{name}.py" for name in MODULES]
         return mypycify([*options, *paths], opt_level="3", debug_level="0", group_name="cleaners")
     except (Exception, SystemExit) as e:
@@ -32,17 +32,21 @@ def extensions() -> list[Extension]:
         return []
 
 
-class OptionalBuild(build_ext):
-    """All modules are compiled or none: each of them calls the others in C."""
+class AllOrNone(build_ext):
+    """Compiles all modules or none: they call each other in C."""
 
     def run(self) -> None:
+        self._clear()  # an older build may have left others
         try:
             super().run()
         except Exception as e:
             print(f"the cleaners are not compiled: {e}", file=sys.stderr)
-            for output in self.get_outputs():
-                Path(output).unlink(missing_ok=True)
+            self._clear()
             self.extensions = []
 
+    def _clear(self) -> None:
+        for built in Path(self.build_lib).rglob(self.get_ext_filename("*")):
+            built.unlink()
 
-setup(ext_modules=extensions(), cmdclass={"build_ext": OptionalBuild})
+
+setup(ext_modules=extensions(), cmdclass={"build_ext": AllOrNone})

@@ -251,11 +251,16 @@ _SEPARATOR = re.compile(r"\s*[|\-–—:»«•·/]+\s*")
 def without_site_name(headline: str, site_names: list[str], host: str | None = None) -> str:
     """The headline without the outlet's name before or after it."""
     known = {match_form(n) for n in site_names}
-    parts = [(m.start(), m.end()) for m in _SEPARATOR.finditer(headline)]
-    for start, end in reversed(parts):
-        tail = match_form(headline[end:])
-        if tail in known or (host and tail.replace(" ", "").replace("www.", "") == host.removeprefix("www.")):
-            return without_site_name(headline[:start].strip(), site_names, host)
+    cut = True
+    while cut:
+        cut = False
+        parts = [(m.start(), m.end()) for m in _SEPARATOR.finditer(headline)]
+        for start, end in reversed(parts):
+            tail = match_form(headline[end:])
+            if tail in known or (host and tail.replace(" ", "").replace("www.", "") == host.removeprefix("www.")):
+                headline = headline[:start].strip()
+                cut = True
+                break
     for start, end in parts:
         if match_form(headline[:start]) in known:
             return headline[end:].strip()
