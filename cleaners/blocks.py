@@ -214,13 +214,19 @@ def walk(tree: LexborHTMLParser, marks: Mapping[int, str] | None = None, *, defe
     """
     out = Walked(marks=marks)
     if tree.root is not None:
-        _walk(tree.root, Place("html", "", None), out, defer)
+        _walk(tree.root, Place("html", "", None), out, _kept(tree, marks) if defer else None)
     return out
 
 
-def _is_empty(node: LexborNode, marks: Mapping[int, str] | None) -> bool:
-    """Whether the element can hold nothing that is looked for."""
-    return (marks is None or node.mem_id not in marks) and node.css_first(_KEPT_IN) is None
+def _kept(tree: LexborHTMLParser, marks: Mapping[int, str] | None) -> set[int]:
+    """The elements that hold something that is looked for, by `mem_id`."""
+    kept: set[int] = set()
+    for found in tree.css(_KEPT_IN):
+        node: LexborNode | None = found
+        while node is not None and node.mem_id not in kept:
+            kept.add(node.mem_id)
+            node = node.parent
+    return kept if marks is None else kept.union(marks)
 
 
 def holds_text(deferred: tuple[int, LexborNode, Place]) -> bool:
@@ -233,13 +239,14 @@ def expand(walked: Walked) -> dict[int, list[Block]]:
     found: dict[int, list[Block]] = {}
     for at, node, place in walked.deferred:
         part = Walked(marks=walked.marks)
-        _walk(node, place, part, defer=False)
+        _walk(node, place, part, None)
         found.setdefault(at, []).extend(part.blocks)
     walked.deferred.clear()
     return found
 
 
-def _walk(start: LexborNode, place: Place, out: Walked, defer: bool) -> None:
+def _walk(start: LexborNode, place: Place, out: Walked, kept: set[int] | None) -> None:
+    """Walks an element. With `kept`, elements that are not in it may be deferred."""
     marks = out.marks
     blocks, places = out.blocks, out.places
     buffer: list[str] = []
@@ -359,7 +366,7 @@ def _walk(start: LexborNode, place: Place, out: Walked, defer: bool) -> None:
             if hint is not None:
                 if hint == "control" and tag in TEXTUAL:
                     hint = None  # names of utility style sheets
-                elif defer and hint in DEFERRED and _is_empty(node, marks):
+                elif kept is not None and hint in DEFERRED and node.mem_id not in kept:
                     out.deferred.append((len(blocks), node, place))
                     node = node.next
                     continue

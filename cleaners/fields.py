@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from collections import Counter
 from collections.abc import Iterable
 from datetime import date, datetime
 
@@ -135,7 +134,8 @@ def first_date(texts: list[str], now: datetime | None, zone: str | None) -> date
     return None
 
 
-_LETTERS = re.compile("([پچژگڤڭںےۆێڕڵہھ])|([ء-ي])|([A-Za-z])")
+# Letters of other languages in Arabic script, of Arabic, and Latin ones.
+_LETTERS = tuple(map(re.compile, ("[پچژگڤڭںےۆێڕڵہھ]+", "[ء-ي]+", "[A-Za-z]+")))
 _SAMPLE = 400  # characters: enough to tell a script by
 
 
@@ -143,8 +143,8 @@ def language(reading: Reading) -> str | None:
     """The language as the text shows it where its script tells, else as the page declares it (ISO 639-1)."""
     text = next((b.text for b in reading.body() if len(b.text) > 60), reading.title or "")[:_SAMPLE]
     if not text.isascii():
-        kinds = Counter(found.lastindex for found in _LETTERS.finditer(text))
-        if kinds[2] > 20 and kinds[2] > kinds[3] and kinds[1] <= kinds[2] / 50:
+        other, arabic, latin = (sum(map(len, letters.findall(text))) for letters in _LETTERS)
+        if arabic > 20 and arabic > latin and other <= arabic / 50:
             return "ar"
     return (reading.meta.language or "").replace("_", "-").partition("-")[0].lower() or None
 
