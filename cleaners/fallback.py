@@ -1,6 +1,6 @@
 """Second opinions: trafilatura and readability-lxml vote on our blocks when the own reading is unsure.
 
-Both are imported only when they are asked; they cost ten to twenty times as much as the own reading.
+Both are imported only when they are asked; they cost some twenty times as much as the own reading.
 """
 
 from __future__ import annotations
@@ -18,6 +18,7 @@ def vote(reading: Reading, html: str) -> bool:
     """Lets two more readers say which blocks are the article; bounds the body anew when both speak against the own
     reading. Returns whether it changed. `html` is the decoded page."""
     chosen = {n: folded for n, b in enumerate(reading.blocks) if b.open and len(folded := fold(b.text)) >= 12}
+    html = _pruned(html, deferred=bool(reading.walked.deferred))
     # The dearer one is not asked when the other has found nothing.
     for ask in (partial(ask_trafilatura, fast=True), ask_readability):
         opinion = fold(ask(html))
@@ -30,6 +31,19 @@ def vote(reading: Reading, html: str) -> bool:
     reading.first, reading.last = min(chosen), max(chosen) + 1
     reading.inside = [n in chosen for n in range(len(reading.blocks))]
     return True
+
+
+def _pruned(html: str, *, deferred: bool) -> str:
+    """The page without what nobody reads and, with `deferred`, without the menus that the walk has left out: for all of
+    it the two take twice as long, and say the same."""
+    tree = parse(html)[0]
+    menus = [node for _, node, _ in walk(tree).deferred] if deferred else []
+    for node in [*menus, *tree.css(_UNREAD)]:
+        node.decompose()
+    return tree.html or ""
+
+
+_UNREAD = "script:not([type='application/ld+json']), style, svg, noscript, iframe, template"
 
 
 def ask_trafilatura(html: str, *, precision: bool = True, fast: bool = False) -> str:
