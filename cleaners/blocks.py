@@ -276,10 +276,10 @@ def _walk(start: LexborNode, place: Place, out: Walked, kept: set[int] | None) -
                 break
             node = node.next
             continue
-        tag = node.tag or ""
+        tag: str = node.tag or ""
         kind = _KINDS.get(tag, _BLOCK)
         if kind == _TEXT:
-            text = node.text_content
+            text: str | None = node.text_content
             if text and (buffer or not text.isspace()):
                 buffer.append(text)
                 if in_link:
@@ -301,7 +301,7 @@ def _walk(start: LexborNode, place: Place, out: Walked, kept: set[int] | None) -
             stack.append((node, None, 0))
             node = node.first_child
             continue
-        attributes = node.attributes
+        attributes: dict[str, str | None] = node.attributes
         if not attributes and kind == _BLOCK and marks is None and not in_row and tag in PLAIN:
             if buffer:
                 _flush(buffer, out, place, linked, links, gap)
@@ -447,7 +447,7 @@ def _is_layout(row: LexborNode) -> bool:
     return any(len(_text(cell)) > _LONG_CELL for cell in cells)
 
 
-def _take_other(node: LexborNode, tag: str, attributes: Mapping[str, str | None], out: Walked, place: Place) -> None:
+def _take_other(node: LexborNode, tag: str, attributes: dict[str, str | None], out: Walked, place: Place) -> None:
     """Takes what elements say that hold no visible text."""
     if tag == "meta":
         name = attributes.get("property") or attributes.get("name") or attributes.get("itemprop")
@@ -467,14 +467,11 @@ def _take_other(node: LexborNode, tag: str, attributes: Mapping[str, str | None]
         _image(attributes, out, place)
 
 
-_NONE: Mapping[str, str | None] = {}
-
-
 def _text(node: LexborNode) -> str:
     return node.text(deep=True) or ""
 
 
-def _image(attributes: Mapping[str, str | None], out: Walked, place: Place) -> None:
+def _image(attributes: dict[str, str | None], out: Walked, place: Place) -> None:
     texts = tuple(
         value
         for name in ("alt", "title", "data-caption", "data-image-caption", "data-alt", "data-title")
