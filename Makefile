@@ -8,6 +8,8 @@ PIP    := PYTHONWARNINGS=ignore $(BIN)/python -m pip install --quiet --disable-p
           --constraint constraints.txt
 
 SECONDS := 60
+# The project as it is installed, its cleaners compiled where they can be.
+INSTALLED := build/installed
 
 .PHONY: help run test test-long lint eval bench fuzz robustness picture system-packages clean
 
@@ -39,11 +41,15 @@ lint: $(READY)   ## ruff, and mypy on the public API
 eval: $(READY)   ## score the cleaners on the gold pages beside the peers
 	$(BIN)/python -m benchmarks.evaluate
 
-bench: $(READY)  ## speed, as ratios to the parse alone, to the peers, and of a crawl to a bare spider
+bench: $(INSTALLED)  ## speed, as ratios to the parse alone, to the peers, and of a crawl to a bare spider
 	$(PIP) --editable '.[bench]'
-	$(BIN)/python -m benchmarks.speed
-	$(BIN)/python -m benchmarks.throughput
-	$(BIN)/python -m benchmarks.throughput --memory --pages 20000
+	PYTHONPATH=$(INSTALLED):. $(BIN)/python -P -m benchmarks.speed $(OPTIONS)
+	PYTHONPATH=$(INSTALLED):. $(BIN)/python -P -m benchmarks.throughput
+	PYTHONPATH=$(INSTALLED):. $(BIN)/python -P -m benchmarks.throughput --memory --pages 20000
+
+$(INSTALLED): $(READY) setup.py $(shell find cleaners crawlers -name '*.py' -o -name '*.toml')
+	rm -rf build
+	$(PIP) --no-deps --no-build-isolation --target $@ .
 
 fuzz: $(READY)   ## fuzz what reads strangers' bytes, for SECONDS=60
 	$(PIP) --editable '.[fuzz]'

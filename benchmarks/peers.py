@@ -7,10 +7,14 @@ is left out. All imports are late, so that each can be measured without the othe
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable
+import sys
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager, nullcontext
 from dataclasses import dataclass, field
 from importlib.metadata import PackageNotFoundError, version
 from typing import TYPE_CHECKING, Any
+
+from benchmarks.corpora import ROOT
 
 if TYPE_CHECKING:
     from cleaners import Article
@@ -40,9 +44,25 @@ def attempt(read: Extractor, body: bytes, url: str) -> Reading:
 Extractor = Callable[[bytes, str], Reading]
 
 
-def ghirbal(*, rules: bool = False, opinions: bool = True) -> Extractor:
-    """Ourselves: the generic reading or with outlet rules, with second opinions or all alone."""
-    from cleaners import clean_html
+@contextmanager
+def _uncompiled() -> Iterator[None]:
+    """Within it the cleaners are imported from the repository, beside those that are loaded."""
+    loaded = {name: sys.modules.pop(name) for name in list(sys.modules) if name.partition(".")[0] == "cleaners"}
+    sys.path.insert(0, str(ROOT))
+    try:
+        yield
+    finally:
+        sys.path.remove(str(ROOT))
+        for name in [name for name in sys.modules if name.partition(".")[0] == "cleaners"]:
+            del sys.modules[name]
+        sys.modules.update(loaded)
+
+
+def ghirbal(*, rules: bool = False, opinions: bool = True, compiled: bool = True) -> Extractor:
+    """Ourselves: the generic reading or with outlet rules, with second opinions or all alone, as installed or the
+    repository's modules, which are never `compiled`."""
+    with nullcontext() if compiled else _uncompiled():
+        from cleaners import clean_html
 
     def read(body: bytes, url: str) -> Reading:
         article = clean_html(body, url=url, outlet="auto" if rules else None, opinions=opinions)

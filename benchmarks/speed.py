@@ -32,6 +32,7 @@ FIXTURES = corpora.ROOT / "fixtures"
 
 PARSE = "lxml, parse alone"
 OWN = "ghirbal, own reading"
+PLAIN = "ghirbal, own reading, not compiled"
 REFERENCE = "trafilatura"
 
 Times = dict[str, list[float]]
@@ -54,7 +55,7 @@ def time_all(extractors: dict[str, Extractor], pages: Sequence[Page], rounds: in
     for name, read in extractors.items():  # once before it counts: late imports, caches
         for page in progress(pages, f"warming up: {name}"):
             error = attempt(read, page.body, page.url).error
-            if error and name in (OURS, OWN, WITH_RULES):
+            if error and name in (OURS, OWN, PLAIN, WITH_RULES):
                 # What fails is fast: no figure of ours may come of that.
                 raise click.ClickException(f"{name} failed on {page.name}: {error}")
     gc.freeze()
@@ -119,6 +120,13 @@ def fixtures() -> list[Page]:
     return found
 
 
+def is_compiled() -> bool:
+    """Whether the cleaners that are measured are compiled, as `make bench` has them."""
+    from cleaners import blocks
+
+    return not (blocks.__file__ or "").endswith(".py")
+
+
 def machine() -> str:
     """The processor and the Python that the figures are from."""
     model = platform.processor() or platform.machine()
@@ -143,6 +151,8 @@ def main(rounds: int, fast: bool, write: bool) -> None:
     gold, english, ruled = corpora.gold(), corpora.gold_en(), fixtures()
     if write and not (gold and english):
         raise click.UsageError("--write puts the whole run into the docs: there is no ../shared to run on")
+    if not is_compiled():
+        console.print("the cleaners are not compiled: `make bench` measures them as they are installed")
     printed: list[Table] = []
     figures: list[list[str]] = []
 
@@ -150,6 +160,8 @@ def main(rounds: int, fast: bool, write: bool) -> None:
         pages = gold + english
         sets = {"all": slice(None), "gold": slice(len(gold)), "gold-en": slice(len(gold), None)}
         own = {OURS: ghirbal(), OWN: ghirbal(opinions=False)}
+        if is_compiled():
+            own[PLAIN] = ghirbal(opinions=False, compiled=False)
         others = peers([REFERENCE] if fast else PEERS)
         times = time_all({PARSE: parse_alone()} | own | others, pages, rounds)
         by = run_pages(own | others, pages, "quality")
@@ -159,15 +171,13 @@ def main(rounds: int, fast: bool, write: bool) -> None:
         }
         printed.append(speed_table(times, quality))
         if not fast:
-            arabic = {who: scored[sets["gold"]] for who, scored in by.items()}
+            arabic = {who: scored[sets["gold"]] for who, scored in by.items() if who != PLAIN}
             printed.append(summary("peers", f"gold: {len(gold)} Arabic pages, every extractor", arabic))
         for name, part in sets.items():
-            own_time, shipped = (ratio(times, REFERENCE, who, part) for who in (OWN, OURS))
-            figures += [
-                [f"{name}: own reading × trafilatura", f"{own_time:.1f}"],
-                [f"{name}: own reading ÷ lxml parse", f"{ratio(times, OWN, PARSE, part):.2f}"],
-                [f"{name}: as shipped × trafilatura", f"{shipped:.1f}"],
-            ]
+            for who, what in ((OWN, "own reading"), (PLAIN, "own reading, not compiled"), (OURS, "as shipped")):
+                if who in times:
+                    figures.append([f"{name}: {what} × trafilatura", f"{ratio(times, REFERENCE, who, part):.1f}"])
+                    figures.append([f"{name}: {what} ÷ lxml parse", f"{ratio(times, who, PARSE, part):.2f}"])
         for name, part in sets.items():
             figures.append([f"{name}: pages that asked second opinions", f"{asked(pages[part]):.1%}"])
     else:
@@ -200,7 +210,7 @@ def _draw(times: Times, quality: dict[str, dict[str, float]], pages: int) -> Non
     points = [
         picture.Point(who, ratio(times, REFERENCE, who, slice(None)), f1["gold"], who == OURS)
         for who, f1 in quality.items()
-        if who != OWN
+        if who not in (OWN, PLAIN)
     ]
     across = "speed, as a multiple of trafilatura with metadata (logarithmic)"
     svg = picture.draw(points, "Quality against speed", across, f"mean F1 on {pages} Arabic pages")

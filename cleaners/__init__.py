@@ -3,8 +3,9 @@
 from cleaners import clean_html, clean_text
 """
 
-from cleaners.article import REASONS, WARNINGS, Article, Block, Charset, Removal
+from cleaners.article import REASONS, WARNINGS, Article, Charset, Removal
 from cleaners.clean import clean_html, clean_text
+from cleaners.places import Block
 
 # Written here, not asked of the installed package: in an egg, which scrapyd runs, there is none.
 __version__ = "0.1.0"

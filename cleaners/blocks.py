@@ -6,11 +6,12 @@ import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from functools import lru_cache
+from typing import Final
 
 from selectolax.lexbor import LexborHTMLParser, LexborNode
 
-from cleaners.article import Block, Place
 from cleaners.normal import normal_form
+from cleaners.places import Block, Place
 
 # Elements without text that a reader sees.
 SKIPPED = frozenset(
@@ -174,9 +175,16 @@ class Walked:
     deferred: list[tuple[int, LexborNode, Place]] = field(default_factory=list)  # blocks before, element, its place
 
 
-# What the walk does with a tag; what is not named here is a block.
-_TEXT, _SKIP, _INLINE, _NAMED, _CELL, _BREAK, _OTHER = range(7)
-_KINDS = {
+# What the walk does with a tag; what is not named in `_KINDS` is a block.
+_TEXT: Final = 0
+_SKIP: Final = 1
+_INLINE: Final = 2
+_NAMED: Final = 3
+_CELL: Final = 4
+_BREAK: Final = 5
+_OTHER: Final = 6
+_BLOCK: Final = 7
+_KINDS: Final = {
     **dict.fromkeys(SKIPPED, _SKIP),
     **dict.fromkeys(INLINE, _INLINE),
     **dict.fromkeys(NAMED, _NAMED),
@@ -185,6 +193,10 @@ _KINDS = {
     "-text": _TEXT,
     "br": _BREAK,
 }
+# What happens at the end of an element: it ends a paragraph, a link, a row of data.
+_FLUSHES: Final = 1
+_LINK: Final = 2
+_ROW: Final = 4
 
 
 # Elements of these hints are left for later when they hold neither a paragraph nor a headline: half of a page, and
@@ -202,19 +214,25 @@ def walk(tree: LexborHTMLParser, marks: Mapping[int, str] | None = None, *, defe
     """
     out = Walked(marks=marks)
     if tree.root is not None:
-        _walk(tree.root, Place("html", "", None), out, defer)
+        _walk(tree.root, Place("html", "", None), out, _kept(tree, marks) if defer else None)
     return out
 
 
-def _is_empty(node: LexborNode, marks: Mapping[int, str] | None) -> bool:
-    """Whether the element can hold nothing that is looked for."""
-    return (marks is None or node.mem_id not in marks) and node.css_first(_KEPT_IN) is None
+def _kept(tree: LexborHTMLParser, marks: Mapping[int, str] | None) -> set[int]:
+    """The elements that hold something that is looked for, by `mem_id`."""
+    kept: set[int] = set()
+    for found in tree.css(_KEPT_IN):
+        node: LexborNode | None = found
+        while node is not None and node.mem_id not in kept:
+            kept.add(node.mem_id)
+            node = node.parent
+    return kept if marks is None else kept.union(marks)
 
 
 def holds_text(deferred: tuple[int, LexborNode, Place]) -> bool:
     """Whether a deferred element holds more than labels: a sentence or two on end."""
     part = Walked()
-    _walk(deferred[1], deferred[2], part, defer=False)
+    _walk(deferred[1], deferred[2], part, None)
     return sum(len(b.text) for b in part.blocks if len(b.text) > 60 and b.linked <= 0.5) > 150
 
 
@@ -223,7 +241,7 @@ def expand(walked: Walked) -> dict[int, list[Block]]:
     found: dict[int, list[Block]] = {}
     for at, node, place in walked.deferred:
         part = Walked(marks=walked.marks)
-        _walk(node, place, part, defer=False)
+        _walk(node, place, part, None)
         found.setdefault(at, []).extend(part.blocks)
     walked.deferred.clear()
     return found
@@ -233,56 +251,47 @@ def expand(walked: Walked) -> dict[int, list[Block]]:
 _MOST_AUTHORS = 100
 
 
-def _walk(start: LexborNode, place: Place, out: Walked, defer: bool) -> None:
+def _walk(start: LexborNode, place: Place, out: Walked, kept: set[int] | None) -> None:
+    """Walks an element. With `kept`, elements that are not in it may be deferred."""
     marks = out.marks
     blocks, places = out.blocks, out.places
     buffer: list[str] = []
-    # The open elements: node, place to return to, whether it is the link, ends a paragraph, is the row of data.
-    stack: list[tuple[LexborNode, Place | None, bool, bool, bool]] = []
+    # The open elements: node, place to return to, and what happens at its end.
+    stack: list[tuple[LexborNode, Place | None, int]] = []
     in_link = in_row = False
-    linked_chars = links = 0
+    linked = links = 0  # of what is in the buffer: characters in links, and links
     gap = True
-
-    def flush() -> None:
-        nonlocal linked_chars, links, gap
-        text = " ".join("".join(buffer).split())
-        buffer.clear()
-        if len(text) <= 4:
-            text = normal_form(text)  # there may be nothing to see
-        if text:
-            share = min(1.0, linked_chars / len(text)) if linked_chars else 0.0
-            blocks.append(Block(text, place, linked=share, links=links, gap=gap))
-            gap = False
-        linked_chars = links = 0
 
     node: LexborNode | None = start
     while True:
         if node is None:
-            node, back, was_link, flushes, was_row = stack.pop()
-            if flushes:
-                if buffer:
-                    flush()
-                gap = True
-            if was_link:
-                in_link = False
-            if was_row:
-                in_row = False
-            elif in_row and node.tag not in _KINDS:
+            node, back, end = stack.pop()
+            if in_row and not end & _ROW and node.tag not in _KINDS:
                 buffer.append(" ")  # a paragraph of a cell
+            if end:
+                if end & _FLUSHES:
+                    if buffer:
+                        _flush(buffer, out, place, linked, links, gap)
+                        linked = links = 0
+                    gap = True
+                if end & _LINK:
+                    in_link = False
+                if end & _ROW:
+                    in_row = False
             if back is not None:
                 place = back
             if not stack:
                 break
             node = node.next
             continue
-        tag = node.tag or ""
-        kind = _KINDS.get(tag)
+        tag: str = node.tag or ""
+        kind = _KINDS.get(tag, _BLOCK)
         if kind == _TEXT:
-            text = node.text_content
+            text: str | None = node.text_content
             if text and (buffer or not text.isspace()):
                 buffer.append(text)
                 if in_link:
-                    linked_chars += len(text.strip())
+                    linked += len(text.strip())
             node = node.next
             continue
         if kind == _SKIP:
@@ -292,19 +301,21 @@ def _walk(start: LexborNode, place: Place, out: Walked, defer: bool) -> None:
             if in_row:
                 buffer.append(" ")
             elif buffer:
-                flush()
+                gap = _flush(buffer, out, place, linked, links, gap)
+                linked = links = 0
             node = node.next
             continue
         if kind == _INLINE and (marks is None or node.mem_id not in marks):
-            stack.append((node, None, False, False, False))
+            stack.append((node, None, 0))
             node = node.first_child
             continue
-        attributes = node.attributes
-        if not attributes and kind is None and tag in PLAIN and not in_row and marks is None:
+        attributes: dict[str, str | None] = node.attributes
+        if not attributes and kind == _BLOCK and marks is None and not in_row and tag in PLAIN:
             if buffer:
-                flush()
+                _flush(buffer, out, place, linked, links, gap)
+                linked = links = 0
             gap = True
-            stack.append((node, place, False, True, False))
+            stack.append((node, place, _FLUSHES))
             place, is_new = place.plain_child(tag)
             if is_new:
                 places.append(place)
@@ -333,23 +344,27 @@ def _walk(start: LexborNode, place: Place, out: Walked, defer: bool) -> None:
             names = names.lower()
         mark = marks.get(node.mem_id) if marks else None
         back = None
-        is_link = flushes = is_row = False
+        end = 0
         if tag == "a" and not in_link and attributes.get("href"):
             around = place.inside
             if around is not None and around.hint in ("tags", "breadcrumb") and place.depth - around.depth <= 3:
-                flush()  # each tag a block
-                flushes = True
-            is_link = in_link = True
+                gap = _flush(buffer, out, place, linked, links, gap)  # each tag a block
+                linked = links = 0
+                end = _FLUSHES
+            in_link = True
+            end |= _LINK
             links += 1
         if in_row or (kind == _CELL and not (place.tag == "tr" and place.names == LAYOUT)):
             buffer.append(" ")
-            stack.append((node, None, is_link, flushes, False))
+            stack.append((node, None, end))
             node = node.first_child
             continue
-        if kind is None or kind == _CELL:
+        if kind in (_BLOCK, _CELL):
             if buffer:
-                flush()
-            flushes = gap = True
+                _flush(buffer, out, place, linked, links, gap)
+                linked = links = 0
+            gap = True
+            end |= _FLUSHES
             back = place
             hint = hint_of(names) if names else None
             if hint != "breadcrumb":
@@ -359,14 +374,15 @@ def _walk(start: LexborNode, place: Place, out: Walked, defer: bool) -> None:
             if hint is not None:
                 if hint == "control" and tag in TEXTUAL:
                     hint = None  # names of utility style sheets
-                elif defer and hint in DEFERRED and _is_empty(node, marks):
+                elif kept is not None and hint in DEFERRED and node.mem_id not in kept:
                     out.deferred.append((len(blocks), node, place))
                     node = node.next
                     continue
             if tag == "tr":
-                is_row = not _is_layout(node)
-                in_row = is_row
-                names = names if is_row else LAYOUT
+                if in_row := not _is_layout(node):
+                    end |= _ROW
+                else:
+                    names = LAYOUT
             elif tag == "html":
                 out.language = attributes.get("lang")
             place = Place(tag, names, place, hint)
@@ -382,16 +398,31 @@ def _walk(start: LexborNode, place: Place, out: Walked, defer: bool) -> None:
         ):
             # A named span that begins a paragraph, and a caption, is a block of its own.
             if buffer:
-                flush()
-            flushes = gap = True
+                _flush(buffer, out, place, linked, links, gap)
+                linked = links = 0
+            gap = True
+            end |= _FLUSHES
             back = place
             place = Place(tag, names, place, hint_of(names) if names else None)
         if back is not None:
             if mark:
                 place.mark = mark
             places.append(place)
-        stack.append((node, back, is_link, flushes, is_row))
+        stack.append((node, back, end))
         node = node.first_child
+
+
+def _flush(buffer: list[str], out: Walked, place: Place, linked: int, links: int, gap: bool) -> bool:
+    """Makes what was gathered a block, if there is anything to see; says whether the next one begins a paragraph."""
+    text = " ".join("".join(buffer).split())
+    buffer.clear()
+    if len(text) <= 4:
+        text = normal_form(text)  # there may be nothing to see
+    if text:
+        share = min(1.0, linked / len(text)) if linked else 0.0
+        out.blocks.append(Block(text, place, linked=share, links=links, gap=gap))
+        return False
+    return gap
 
 
 def settle(blocks: Iterable[Block]) -> None:
@@ -424,7 +455,7 @@ def _is_layout(row: LexborNode) -> bool:
     return any(len("".join(_text(cell).split())) > _LONG_CELL for cell in cells)
 
 
-def _take_other(node: LexborNode, tag: str, attributes: Mapping[str, str | None], out: Walked, place: Place) -> None:
+def _take_other(node: LexborNode, tag: str, attributes: dict[str, str | None], out: Walked, place: Place) -> None:
     """Takes what elements say that hold no visible text."""
     if tag == "meta":
         name = attributes.get("property") or attributes.get("name") or attributes.get("itemprop")
@@ -444,14 +475,11 @@ def _take_other(node: LexborNode, tag: str, attributes: Mapping[str, str | None]
         _image(attributes, out, place)
 
 
-_NONE: Mapping[str, str | None] = {}
-
-
 def _text(node: LexborNode) -> str:
     return node.text(deep=True) or ""
 
 
-def _image(attributes: Mapping[str, str | None], out: Walked, place: Place) -> None:
+def _image(attributes: dict[str, str | None], out: Walked, place: Place) -> None:
     texts = tuple(
         value
         for name in ("alt", "title", "data-caption", "data-image-caption", "data-alt", "data-title")

@@ -6,7 +6,7 @@ import re
 from functools import lru_cache
 from itertools import pairwise
 
-from cleaners.article import Block, Place
+from cleaners.places import Block, Place
 from cleaners.prose import ends_sentence, is_prose, weight
 from cleaners.reading import Reading
 from cleaners.titles import heading_of

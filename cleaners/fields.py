@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 import re
-from collections import Counter
 from collections.abc import Iterable
 from datetime import date, datetime
 
 from cleaners import cues, datelines, dates
-from cleaners.article import Block
 from cleaners.blocks import settle
 from cleaners.normal import normal_form
+from cleaners.places import Block
 from cleaners.reading import Reading, fold
 from cleaners.sieves.edges import REACH, add_author, name_in, take_byline, take_dates
 from cleaners.sieves.phrases import believed, tags_in
@@ -139,7 +138,8 @@ def first_date(texts: list[str], now: datetime | None, zone: str | None) -> date
     return None
 
 
-_LETTERS = re.compile("([پچژگڤڭںےۆێڕڵہھ])|([ء-ي])|([A-Za-z])")
+# Letters of other languages in Arabic script, of Arabic, and Latin ones.
+_LETTERS = tuple(map(re.compile, ("[پچژگڤڭںےۆێڕڵہھ]+", "[ء-ي]+", "[A-Za-z]+")))
 _SAMPLE = 400  # characters: enough to tell a script by
 
 
@@ -147,8 +147,8 @@ def language(reading: Reading) -> str | None:
     """The language as the text shows it where its script tells, else as the page declares it (ISO 639-1)."""
     text = next((b.text for b in reading.body() if len(b.text) > 60), reading.title or "")[:_SAMPLE]
     if not text.isascii():
-        kinds = Counter(found.lastindex for found in _LETTERS.finditer(text))
-        if kinds[2] > 20 and kinds[2] > kinds[3] and kinds[1] <= kinds[2] / 50:
+        other, arabic, latin = (sum(map(len, letters.findall(text))) for letters in _LETTERS)
+        if arabic > 20 and arabic > latin and other <= arabic / 50:
             return "ar"
     return (reading.meta.language or "").replace("_", "-").partition("-")[0].lower() or None
 

@@ -12,10 +12,11 @@ from urllib.parse import parse_qsl, quote, unquote, urljoin, urlsplit, urlunspli
 
 from selectolax.lexbor import LexborHTMLParser, LexborNode
 
-from cleaners.article import Article, Block, Place
+from cleaners.article import Article
 from cleaners.blocks import SKIPPED, hint_of
 from cleaners.normal import match_form
 from cleaners.page import parse
+from cleaners.places import Block, Place
 from cleaners.reading import fold
 
 # --- addresses --------------------------------------------------------------------------------------------

@@ -6,8 +6,8 @@ import math
 import re
 
 from cleaners import cues
-from cleaners.article import Block, Place
 from cleaners.normal import match_form
+from cleaners.places import Block, Place
 from cleaners.prose import is_prose, weight
 from cleaners.reading import Reading
 

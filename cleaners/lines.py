@@ -10,9 +10,9 @@ import re
 from collections import Counter
 
 from cleaners import cues, datelines
-from cleaners.article import Block
 from cleaners.dates import is_date_line
 from cleaners.normal import match_form
+from cleaners.places import Block
 from cleaners.prose import commas, ends_sentence, is_cut, is_prose
 from cleaners.reading import Reading, fold
 from cleaners.sieves import captions

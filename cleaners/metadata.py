@@ -180,7 +180,9 @@ _PAIR = re.compile(r'"(@type|headline|datePublished|dateModified|articleSection)
 
 def _loads(data: str) -> Any:
     """Parses JSON-LD as pages have it: with comments around, raw line ends, trailing commas, or broken."""
-    data = _COMMENT.sub("", data).strip().rstrip(";")
+    data = data.strip()
+    if data[:1] not in "{[" or data[-1:] not in "}]":
+        data = _COMMENT.sub("", data).strip().rstrip(";")
     try:
         return json.loads(data, strict=False)
     except (ValueError, RecursionError):
@@ -259,11 +261,16 @@ def without_site_name(headline: str, site_names: list[str], host: str | None = N
     if len(headline) > _LONGEST_HEADLINE:
         return headline
     known = {match_form(n) for n in site_names}
-    parts = [(m.start(), m.end()) for m in _SEPARATOR.finditer(headline)]
-    for start, end in reversed(parts):
-        tail = match_form(headline[end:])
-        if tail in known or (host and tail.replace(" ", "").replace("www.", "") == host.removeprefix("www.")):
-            return without_site_name(headline[:start].strip(), site_names, host)
+    cut = True
+    while cut:
+        cut = False
+        parts = [(m.start(), m.end()) for m in _SEPARATOR.finditer(headline)]
+        for start, end in reversed(parts):
+            tail = match_form(headline[end:])
+            if tail in known or (host and tail.replace(" ", "").replace("www.", "") == host.removeprefix("www.")):
+                headline = headline[:start].strip()
+                cut = True
+                break
     for start, end in parts:
         if match_form(headline[:start]) in known:
             return headline[end:].strip()

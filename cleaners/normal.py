@@ -14,7 +14,7 @@ from unicodedata import combining, is_normalized, normalize
 # the signs of category Cf that are seen, such as U+06DD around a verse number.
 _INVISIBLE = "\xad\u061c\u180e\u200b\u200d-\u200f\u202a-\u202e\u2060-\u206f\ufeff\ufff9-\ufffb"
 # Controls that are not white space, and halves of surrogate pairs, which no file can hold.
-_CONTROL = "\x00-\x08\x0e-\x1b\x7f-\x84\x86-\x9f\ud800-\udfff"
+_CONTROL = r"\x00-\x08\x0e-\x1b\x7f-\x84\x86-\x9f\ud800-\udfff"
 _ODD_SPACE = "\x0b\x0c\x1c-\x1f\x85\u1680\u2000-\u200a\u2028\u2029\u202f\u205f\u3000"
 _ZWNJ = "\u200c"
 # Letters and ligatures of letters in the shapes that old typesetting gave them. U+FDF0-FDFD are words and
@@ -69,6 +69,8 @@ def normal_form(text: str) -> str:
     also what is more than 30 marks on one letter; a ZWNJ stays between two letters. Arabic presentation forms become
     letters, ligature signs such as ﷺ stay.
     """
+    if text.isascii() and text.isprintable():
+        return " ".join(text.split()) if "  " in text else text.strip(" ")
     if _ODD.search(text):
         # White space first: some controls are white space too.
         text = _UNSEEN.sub("", " ".join(text.split()))
@@ -111,7 +113,7 @@ def match_form(text: str) -> str:
     heh's of other languages as ه; ک and گ as ك. The hamza alone (ء) stays, since it parts words; a ZWNJ goes.
     """
     if text.isascii():
-        return normal_form(text).casefold()
+        return normal_form(text).lower()
     if _ODD.search(text):
         text = normal_form(text)
     if len(text) > _LONG:

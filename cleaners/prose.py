@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from cleaners.article import Block
+from cleaners.places import Block
 
 #: What ends a sentence, with what may close behind it.
 ENDS = frozenset(".!?؟۔。")

@@ -6,17 +6,19 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
-from cleaners.article import Block
 from cleaners.blocks import Walked
 from cleaners.metadata import Metadata
 from cleaners.normal import match_form
+from cleaners.places import Block
 
 _NO_LETTER = re.compile(r"[\W_]+")
+_NO_ASCII_LETTER = {code: None for code in range(128) if not chr(code).isalnum()}
 
 
 def fold(text: str) -> str:
     """The match form without spaces and punctuation: equal for texts that differ in nothing a reader would name."""
-    return _NO_LETTER.sub("", match_form(text))
+    text = match_form(text)
+    return text.translate(_NO_ASCII_LETTER) if text.isascii() else _NO_LETTER.sub("", text)
 
 
 @dataclass(slots=True)

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from cleaners.article import Block
 from cleaners.blocks import settle
 from cleaners.metadata import without_site_name
+from cleaners.places import Block
 from cleaners.reading import Reading, fold
 
 _MAX_WORDS = 70
@@ -21,6 +21,7 @@ def find(reading: Reading) -> None:
     names = [*reading.meta.site_names, *reading.meta.sections]
     declared = list(dict.fromkeys(without_site_name(h, names, reading.host) for h in reading.meta.headlines))
     folded = [f for f in map(fold, declared) if len(f) > 3]
+    longest = max(map(len, folded), default=0)
     said = " ".join(declared)
     sites = {fold(name) for name in reading.meta.site_names}
     shown: list[Block] = []
@@ -34,14 +35,14 @@ def find(reading: Reading) -> None:
                 shown = [] if best < 100 else shown
             if best < 100 or shown[-1].place is block.place:
                 shown.append(block)
-                best = 100
+                best = 100.0
             continue
         if best >= 100 or block.words > _MAX_WORDS:
             continue
         level = heading_of(block)
         if level is None and seen_prose > 400:
             continue
-        score = _match(block, folded, said, level)
+        score = _match(block, folded, longest, said, level) if folded else 0.0
         if score == 0 and level == "h1" and block.words >= 3 and fold(block.text) not in sites:
             score = 0.5
         if score and block.place.inside and block.place.inside.hint in ("related", "comments", "navigation"):
@@ -82,12 +83,9 @@ def _same_heading(blocks: list[Block], n: int, folded: list[str]) -> list[Block]
     return more
 
 
-def _match(block: Block, folded: list[str], said: str, level: str | None) -> float:
+def _match(block: Block, folded: list[str], longest: int, said: str, level: str | None) -> float:
     """How well a block shows one of the declared headlines (`folded`, and as they are in `said`), 0 to 3."""
-    if not folded:
-        return 0.0
     text = block.text
-    longest = max(map(len, folded))
     if len(text) > longest * 2 + 40 or len(text) < 5:
         return 0.0
     if level is None and text.partition(" ")[0].strip(_QUOTES) not in said:

@@ -17,7 +17,8 @@ import click
 from crawlers.safe import link, plain
 
 if TYPE_CHECKING:
-    from cleaners.article import Article, Block
+    from cleaners.article import Article
+    from cleaners.places import Block
 
 # --- text -------------------------------------------------------------------------------------------------
 

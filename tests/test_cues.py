@@ -7,7 +7,8 @@ import re
 import pytest
 
 from cleaners import clean_text, cues
-from cleaners.article import REASONS, Block, Place
+from cleaners.article import REASONS
+from cleaners.places import Block, Place
 
 PLACE = Place("text", "", None)
 LOADED = cues._load()

@@ -14,10 +14,10 @@ from selectolax.lexbor import LexborHTMLParser
 
 import fuzz.targets as fuzz
 from cleaners import Article, clean_html, clean_text
-from cleaners.article import Block, Place
 from cleaners.blocks import SKIPPED
 from cleaners.charset import decode
 from cleaners.normal import normal_form
+from cleaners.places import Block, Place
 from cleaners.prose import is_prose
 from crawlers.fixtures import load, select
 from tests.generated import Node, odd_text, plausible, running, soup, texts, written

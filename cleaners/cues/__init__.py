@@ -21,8 +21,9 @@ from functools import cache
 from importlib.resources import files
 from typing import NamedTuple
 
-from cleaners.article import REASONS, Block
+from cleaners.article import REASONS
 from cleaners.normal import match_form
+from cleaners.places import Block
 
 #: A line up to this many characters is matched whole, of a longer one as many characters as the longest cue has.
 REACH = 120

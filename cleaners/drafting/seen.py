@@ -10,13 +10,14 @@ from itertools import accumulate
 
 from selectolax.lexbor import LexborHTMLParser, LexborNode
 
-from cleaners.article import Article, Block
+from cleaners.article import Article
 from cleaners.blocks import SKIPPED
 from cleaners.clean import clean_html
 from cleaners.drafting.addresses import without_tracking
 from cleaners.normal import normal_form
 from cleaners.outlets import Outlet, Rules, path_of
 from cleaners.page import parse
+from cleaners.places import Block
 from cleaners.reading import fold
 
 

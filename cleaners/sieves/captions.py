@@ -5,10 +5,10 @@ from __future__ import annotations
 import re
 
 from cleaners import cues
-from cleaners.article import Block
 from cleaners.blocks import Image
 from cleaners.body import OFF
 from cleaners.dates import is_date_line
+from cleaners.places import Block
 from cleaners.prose import ends_sentence
 from cleaners.reading import Reading, fold
 

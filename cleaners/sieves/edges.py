@@ -5,9 +5,9 @@ from __future__ import annotations
 import re
 
 from cleaners import cues, datelines
-from cleaners.article import Block
 from cleaners.dates import is_date_line
 from cleaners.normal import normal_form
+from cleaners.places import Block
 from cleaners.prose import ends_sentence, is_prose
 from cleaners.reading import Reading, fold
 from cleaners.sieves import captions
@@ -67,7 +67,7 @@ def _edge(reading: Reading, block: Block, *, behind: bool = False) -> bool:
     """Takes one block at the edge of the story, before it or `behind` it; says whether it was a byline or a date."""
     if not block.open or block.words > (16 if "|" not in block.text else 24):
         return False
-    text = _ISSUE.sub("", block.text)
+    text = _ISSUE.sub("", block.text) if "العدد" in block.text else block.text
     if is_date_line(text) or ("|" in text and all(map(is_date_line, map(str.strip, text.split("|"))))):
         take_dates(reading, text)
         block.mark("date", "a date line")

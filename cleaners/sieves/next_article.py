@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from cleaners import cues, datelines
-from cleaners.article import Block
 from cleaners.dates import is_date_line
+from cleaners.places import Block
 from cleaners.prose import ends_sentence, is_prose
 from cleaners.reading import Reading, fold
 

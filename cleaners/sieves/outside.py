@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from cleaners import cues
-from cleaners.article import Block, Place
 from cleaners.blocks import expand, settle
 from cleaners.body import OFF
 from cleaners.dates import is_date_line
+from cleaners.places import Block, Place
 from cleaners.prose import is_prose
 from cleaners.reading import Reading, fold
 from cleaners.sieves.next_article import is_headline

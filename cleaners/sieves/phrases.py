@@ -6,8 +6,8 @@ import re
 from itertools import accumulate
 
 from cleaners import cues, datelines
-from cleaners.article import Block
 from cleaners.normal import match_form
+from cleaners.places import Block
 from cleaners.prose import ends_sentence, is_prose
 from cleaners.reading import Reading
 from cleaners.sieves.related import is_teaser

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from cleaners import cues, datelines
-from cleaners.article import Block
+from cleaners.places import Block
 from cleaners.prose import ends_sentence, is_cut, is_prose
 from cleaners.reading import Reading
 
