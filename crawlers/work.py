@@ -83,7 +83,9 @@ def do(job: Job) -> Done:
 
     The process ends with SIGALRM when cleaning takes longer than the setup allows.
     """
-    if _Worker.store.read(articles.is_forgotten, [job.url, *(page.url for page in job.pages)]):
+    # The address that was listed was waiting; where it led to may be one that is to be kept no more.
+    elsewhere = {page.url for page in job.pages} - {job.url}
+    if elsewhere and _Worker.store.read(articles.is_forgotten, elsewhere):
         return _without(job, "forgotten", [])
     if _Worker.archive is not None:
         for page in job.pages[job.archived :]:

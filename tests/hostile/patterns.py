@@ -12,6 +12,7 @@ import importlib
 import pkgutil
 import re
 from collections.abc import Iterable, Iterator, Mapping
+from functools import cache
 from itertools import pairwise
 from pathlib import Path
 from re import _constants as op  # type: ignore[attr-defined]
@@ -50,6 +51,7 @@ _USED = {
     "cleaners.drafting.addresses._KINDS": "match",
     "cleaners.joining._PATHS": "fullmatch",
 }
+_CACHED = type(cache(lambda: None))
 _FUNCTIONS = {"search", "match", "fullmatch", "split", "sub", "subn", "findall", "finditer", "compile"}
 
 
@@ -73,8 +75,8 @@ def patterns() -> dict[str, tuple[re.Pattern[Any], str]]:
             held = ((f"[{str(key)[:40]}]", one) for key, one in value.items())
         elif isinstance(value, list | tuple | set | frozenset):
             held = ((f"[{n}]", one) for n, one in enumerate(value))
-        elif hasattr(value, "cache_info") and not value.__wrapped__.__code__.co_argcount:  # type: ignore[attr-defined]
-            held = [("()", value())]  # type: ignore[operator]
+        elif isinstance(value, _CACHED):
+            held = [("()", value())] if not value.__wrapped__.__code__.co_argcount else ()
         elif own or (isinstance(value, type) and value.__module__.partition(".")[0] in _NAMES):
             names = [*getattr(value, "__dict__", ()), *getattr(type(value), "__slots__", ())]
             held = ((f".{one}", getattr(value, one, None)) for one in names)
