@@ -29,8 +29,8 @@ CASES: dict[str, tuple[Callable[..., Article], Make, int]] = {
 }
 GROWTH = 4
 MOST = 8  # the growth in time and memory that is linear still; the square would be 16
-#: Less than this says nothing of growth: seconds, bytes.
-LITTLE_TIME, LITTLE_MEMORY = 0.05, 50 << 20
+#: Less than this says nothing of growth, seconds and bytes: limits such as `SAFE_BYTES` let the square through below it.
+LITTLE_TIME, LITTLE_MEMORY = 0.75, 50 << 20
 SECONDS = 120.0
 
 
