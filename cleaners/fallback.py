@@ -59,7 +59,6 @@ def ask_trafilatura(html: str, *, precision: bool = True, fast: bool = False) ->
     """The text that trafilatura finds in a decoded page, a line a paragraph; empty when it finds or reads none.
     `precision` has it rather leave out what is doubtful, `fast` ask no opinions of its own."""
     import trafilatura
-    from trafilatura.meta import reset_caches
 
     logging.getLogger("trafilatura").setLevel(logging.CRITICAL)
     try:
@@ -69,8 +68,6 @@ def ask_trafilatura(html: str, *, precision: bool = True, fast: bool = False) ->
         return text or ""
     except Exception:  # an opinion that fails is no opinion
         return ""
-    finally:
-        reset_caches()  # it remembers what it has read, and grows
 
 
 def ask_readability(html: str) -> str:
