@@ -12,7 +12,7 @@ from typing import Any
 import click
 
 from cleaners.article import Article
-from crawlers.render import plain
+from crawlers.safe import plain
 from crawlers.store.find import Found, Version
 
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import csv
-import re
 from collections.abc import Iterable, Iterator
 from datetime import datetime
 from importlib.util import find_spec
@@ -81,31 +80,19 @@ def _json_lines(contents: Iterable[dict[str, Any]], file: TextIO) -> int:
 
 # --- CSV --------------------------------------------------------------------------------------------------
 
-# What a spreadsheet takes for a formula, in all forms that it reads as one
-# (https://owasp.org/www-community/attacks/CSV_Injection).
-_FORMULA = re.compile("[\\s\x00-\x1f\u200b-\u200f\u2060\ufeff]*[=+\\-@\uff1d\uff0b\uff0d\uff20]|[\t\r\n]")
-
 
 def _csv(contents: Iterable[dict[str, Any]], file: TextIO) -> int:
+    from crawlers.exporters import cell_of  # which loads Scrapy
+
     # The mark is for Excel, which takes Arabic for windows-1252 without it.
     file.write("\ufeff")
     writer = csv.writer(file, quoting=csv.QUOTE_ALL)
     writer.writerow(COLUMNS)
     number = 0
     for content in contents:
-        writer.writerow([_cell(content.get(name)) for name in COLUMNS])
+        writer.writerow([cell_of(content.get(name)) for name in COLUMNS])
         number += 1
     return number
-
-
-def _cell(value: Any) -> str:
-    """A value as the text of a cell, of a list a line for each entry; an apostrophe keeps a formula from running."""
-    if value is None:
-        return ""
-    if not isinstance(value, str | list):
-        return str(value)
-    text = "\n".join(value) if isinstance(value, list) else value
-    return "'" + text if _FORMULA.match(text) else text
 
 
 # --- Parquet ----------------------------------------------------------------------------------------------

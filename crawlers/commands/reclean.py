@@ -128,7 +128,7 @@ def _count(counts: Counter[str], told: Told) -> None:
 def _line(told: Told) -> str | None:
     """What is said of an article on standard output; what is wrong is said on standard error."""
     from crawlers.article_views import told as changes
-    from crawlers.render import plain
+    from crawlers.safe import plain
 
     match told.outcome:
         case "changed" | "new" | "no-longer":

@@ -6,9 +6,8 @@ from collections.abc import Iterable
 from typing import Any, NamedTuple
 
 from sqlalchemy import Connection, and_, func, insert, select, update
-from sqlalchemy.exc import IntegrityError
 
-from crawlers.store.addresses import key_of
+from crawlers.store.addresses import inserting, key_of
 from crawlers.store.articles import OUTCOMES, Read, columns_of, is_forgotten, reached_by, settle, version_of
 from crawlers.store.changes import differences
 from crawlers.store.tables import addresses, articles, fetches, pages, runs, versions
@@ -87,11 +86,11 @@ def save(connection: Connection, fetched: Fetched, read: Read) -> Result:
             "first_fetched_at": read.fetched_at,
             "last_fetched_at": read.fetched_at,
         }
-        try:
-            with connection.begin_nested():
-                article = int(connection.execute(insert(articles), values).inserted_primary_key[0])
-        except IntegrityError:  # a crawl was quicker
+        statement = inserting(connection, articles).on_conflict_do_nothing(index_elements=["key"])
+        added = connection.execute(statement.returning(articles.c.id), values).scalar()
+        if added is None:  # a crawl was quicker
             return Result("older")
+        article = int(added)
         settle(connection, fetched.run, read.outlet, reached_by(read), "recleaned", read.fetched_at, article)
     elif result.outcome == "changed":
         values = columns_of(read) | {"version": number + 1}
