@@ -10,7 +10,7 @@ import multiprocessing
 import pickle
 import signal
 from collections import deque
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import Future
 from concurrent.futures.process import BrokenProcessPool
 from dataclasses import dataclass
@@ -22,6 +22,7 @@ from typing import Any, NamedTuple
 from pebble import ProcessExpired, ProcessPool
 
 from cleaners import Article, joining, outlets
+from cleaners.outlets import Outlet
 from crawlers import archive
 from crawlers.archive import ArchiveError, Page
 from crawlers.deadline import SECONDS, deadline, limit_memory
@@ -178,13 +179,15 @@ def _begin(setup: Setup) -> None:
 def _do(fetched: Fetched, pages: list[Page]) -> Told:
     """Cleans the pages of an article and stores what differs. Ends its process with SIGALRM when cleaning is slow."""
     setup, store = _Worker.setup, _Worker.store
-    outlet = outlets.load(setup.own)[fetched.outlet]
-    first, last = pages[0], pages[-1]
-    with deadline(setup.timeout):
-        read = [clean(page, outlet) for page in pages]
-        if read[-1].paragraphs and joining.next_page(last.body, last.url):  # it could not be had
-            read.append(Article())
-        article = joining.join(read[0], read[1:]) if len(read) > 1 else read[0]
+    outlet = outlets.load(setup.own).get(fetched.outlet)
+    if outlet is None:
+        return Told("given-up", fetched.url, f"there is no outlet {fetched.outlet}")
+    first = pages[0]
+    try:
+        with deadline(setup.timeout):
+            article = _joined(pages, outlet)
+    except Exception as error:  # whatever is wrong with one page, the others are read
+        return Told("given-up", fetched.url, f"could not be cleaned: {type(error).__name__}: {error}")
     if not article.paragraphs:
         why = next((warning for warning in article.warnings if warning != "no-article"), "no-article")
         return Told("no-longer" if fetched.is_article else "none", fetched.url, why)
@@ -205,7 +208,16 @@ def _do(fetched: Fetched, pages: list[Page]) -> Told:
         canonical=canonical_of(article, first.url, outlet, setup.own),
         next_pages=[page.url for page in pages[1:]],
     )
-    result = (store.read if setup.dry_run else store.write)(
-        recleaned.compare if setup.dry_run else recleaned.save, fetched, anew
-    )
+    if setup.dry_run:
+        result = store.read(recleaned.compare, fetched, anew)
+    else:
+        result = store.write(recleaned.save, fetched, anew)
     return Told(result.outcome, fetched.url, changes=result.changes)
+
+
+def _joined(pages: Sequence[Page], outlet: Outlet) -> Article:
+    """The article of some pages, as a crawl reads it."""
+    read = [clean(page, outlet) for page in pages]
+    if read[-1].paragraphs and joining.next_page(pages[-1].body, pages[-1].url):  # it could not be had
+        read.append(Article())
+    return joining.join(read[0], read[1:]) if len(read) > 1 else read[0]
