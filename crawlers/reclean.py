@@ -14,14 +14,13 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import Future
 from concurrent.futures.process import BrokenProcessPool
 from dataclasses import dataclass
-from importlib.metadata import version
 from pathlib import Path
 from tempfile import TemporaryFile
 from typing import Any, NamedTuple
 
 from pebble import ProcessExpired, ProcessPool
 
-from cleaners import Article, joining, outlets
+from cleaners import Article, __version__, joining, outlets
 from cleaners.outlets import Outlet
 from crawlers import archive
 from crawlers.archive import ArchiveError, Page
@@ -203,7 +202,7 @@ def _do(fetched: Fetched, pages: list[Page]) -> Told:
         final_url=first.url,
         status=first.status,
         fetched_at=first.fetched_at,
-        cleaner=version("ghirbal"),
+        cleaner=__version__,
         content=article.as_dict(removed=False) | said,
         canonical=canonical_of(article, first.url, outlet, setup.own),
         next_pages=[page.url for page in pages[1:]],
