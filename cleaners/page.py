@@ -15,10 +15,12 @@ from cleaners.charset import decode
 SAFE_TAGS = 20_000
 #: No outlet nests deeper; the tags of deeper elements are dropped, their text stays.
 MAX_DEPTH = 1_000
-#: lexbor looks through all attributes of an element at each of them; in a page of so many bytes that costs a second.
-SAFE_BYTES = 250_000
-#: No outlet has more; further ones are dropped.
+#: lexbor looks through all attributes of an element at each of them; a page of so many bytes may take three seconds so.
+SAFE_BYTES = 400_000
+#: No outlet has more; further ones are dropped from a page that has a tag of `MANY_ATTRIBUTES`. Scripts have what looks
+#: like a tag of many, but not of so many.
 MAX_ATTRIBUTES = 100
+MANY_ATTRIBUTES = 2_000
 #: Each paragraph reopens every formatting element that was not closed. In a page where that could make so many
 #: elements (70 bytes each), formatting tags are dropped; up to this many tags it is not even asked.
 SAFE_ELEMENTS = 5_000_000
@@ -29,7 +31,7 @@ MAX_BYTES = 64_000_000
 _ATTRIBUTE = rb"""[\s/]*+[^\s/>][^\s/>=]*+(?:\s*+=\s*+(?:"[^"]*+"|'[^']*+'|[^\s>"'][^\s>]*+|(?=>)))?+"""
 # A page whose tags have few attributes matches to its end.
 _FEW_ATTRIBUTES = re.compile(
-    rb"(?:[^<]++|<(?![a-z])|<[a-z][^\s/>]*+(?:%b){0,%d}+(?=[\s/]*+(?:>|\Z)))*+" % (_ATTRIBUTE, MAX_ATTRIBUTES),
+    rb"(?:[^<]++|<(?![a-z])|<[a-z][^\s/>]*+(?:%b){0,%d}+(?=[\s/]*+(?:>|\Z)))*+" % (_ATTRIBUTE, MANY_ATTRIBUTES),
     re.IGNORECASE,
 )
 # A comment or what is read as one, or a tag with its name and its first attributes. Each matches wherever it begins,
