@@ -1,5 +1,6 @@
-"""What a tree and its walk cost, and what explaining removals does: the figures behind two decisions in
-docs/architecture.md. `python -m benchmarks.trees` prints them."""
+"""What a tree and its walk cost, and what explaining removals does: the figures behind decisions in
+docs/architecture.md. `python -m benchmarks.trees` prints them, of the cleaners as the repository has them; with
+`PYTHONPATH=build/installed:.` and `-P`, of those that `make bench` has compiled."""
 
 from __future__ import annotations
 
@@ -11,6 +12,8 @@ from selectolax.lexbor import LexborHTMLParser
 
 from benchmarks.corpora import gold, gold_en
 from cleaners import clean_html
+from cleaners.blocks import walk
+from cleaners.page import parse
 
 ROUNDS = 5
 
@@ -43,6 +46,7 @@ TASKS: dict[str, Callable[[bytes], object]] = {
     "lxml, parse and walk": lxml_walk,
     "lexbor, parse": LexborHTMLParser,
     "lexbor, parse and traversal": lexbor_walk,
+    "blocks": lambda page: walk(parse(page)[0]),
     "article": lambda page: clean_html(page, outlet=None, opinions=False),
     "article with everything explained": lambda page: clean_html(page, outlet=None, opinions=False).removed,
 }
