@@ -530,7 +530,7 @@ def test_crawl_stores_the_articles_of_an_outlet(tmp_path: Path) -> None:
         )
     assert ran.status == 0, ran.err
     assert "Traceback" not in ran.err
-    assert [path.name for path in tmp_path.iterdir()] == ["found.jsonl"]
+    assert sorted(path.name for path in tmp_path.iterdir()) == ["found.jsonl", "ghirbal.db", "warc"]
     lines = (tmp_path / "found.jsonl").read_text(encoding="utf-8").splitlines()
     assert [json.loads(line)["outlet"] for line in lines] == ["arabstoday"]
     assert any("robots.txt" in url for url in asked)

@@ -109,7 +109,7 @@ def listed(
             if is_edit or (again is not None and row.run_id != again and row.state != "waiting"):
                 edited.append({"b_key": key, "newest": max(entry.newest, row.newest)})
     if new:  # a worker may have put an address there meanwhile, that another one led to
-        connection.execute(inserting(connection, addresses).on_conflict_do_nothing(), new)
+        connection.execute(inserting(connection.dialect.name, addresses).on_conflict_do_nothing(), new)
     if edited:
         statement = update(addresses).where(addresses.c.key == bindparam("b_key"))
         connection.execute(statement.values(state="waiting", newest=bindparam("newest"), failures=0), edited)
@@ -130,9 +130,9 @@ def _is_doubted(unchanged: int, fetched_at: datetime | None, now: datetime) -> b
     return now < fetched_at + timedelta(days=2 ** min(unchanged - _DOUBTED_AFTER, 6))
 
 
-def inserting(connection: Connection, table: Table) -> Any:
+def inserting(dialect: str, table: Table) -> Any:
     """An INSERT that knows what to do where the row is there already: `on_conflict_do_update` and `…_do_nothing`."""
-    return (postgresql if connection.dialect.name == "postgresql" else sqlite).insert(table)
+    return (postgresql if dialect == "postgresql" else sqlite).insert(table)
 
 
 # --- fetching ---------------------------------------------------------------------------------------------

@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from functools import cache
 from typing import Any, NamedTuple
 
-from sqlalchemy import Connection, delete, insert, or_, select, update
+from sqlalchemy import Connection, bindparam, case, delete, insert, or_, select, update
 from w3lib.url import safe_url_string
 
 from cleaners.normal import match_form
@@ -20,6 +21,33 @@ OUTCOMES = ("new", "edited", "unchanged", "duplicate", "forgotten")
 
 #: Fields whose presence is watched; the others are always there, or rightly missing from many articles.
 WATCHED = ("title", "standfirst", "authors", "published", "section", "tags", "captions")
+
+
+# What is asked and said for every page; SQLAlchemy takes longer to make a statement than SQLite to do it.
+_FORGOTTEN = select(addresses.c.key).where(
+    addresses.c.key.in_(bindparam("keys", expanding=True)), addresses.c.state == "forgotten"
+)
+_BY_KEY = select(articles.c.id, articles.c.version).where(articles.c.key == bindparam("key")).with_for_update()
+
+
+@cache
+def adding(dialect: str) -> Any:
+    """Adds an article and gives its number, or None where it is there already."""
+    return inserting(dialect, articles).on_conflict_do_nothing(index_elements=["key"]).returning(articles.c.id)
+
+
+@cache
+def _settling(dialect: str) -> Any:
+    """Adds an address that is done, or notes that it is; of `unchanged` fetches in a row it keeps count."""
+    statement = inserting(dialect, addresses)
+    new = statement.excluded
+    names = ("state", "outcome", "fetched_at", "failures", "run_id", "article_id")
+    in_a_row = case((new.unchanged > 0, addresses.c.unchanged + 1), else_=0)
+    return statement.on_conflict_do_update(
+        index_elements=["key"],
+        set_={name: new[name] for name in names} | {"unchanged": in_a_row},
+        where=addresses.c.state != "forgotten",
+    )
 
 
 @dataclass(frozen=True)
@@ -118,8 +146,7 @@ def duplicate(
 
 def _store(connection: Connection, run: int, key: str, read: Read) -> tuple[str, int, dict[str, Any] | None]:
     """What became of an article, its number, and the version that is to be added."""
-    columns = (articles.c.id, articles.c.version, articles.c.last_fetched_at)
-    row = connection.execute(select(*columns).where(articles.c.key == key).with_for_update()).one_or_none()
+    row = connection.execute(_BY_KEY, {"key": key}).one_or_none()
     if row is None:
         values = columns_of(read) | {
             "outlet": read.outlet,
@@ -128,8 +155,7 @@ def _store(connection: Connection, run: int, key: str, read: Read) -> tuple[str,
             "first_fetched_at": read.fetched_at,
             "last_fetched_at": read.fetched_at,
         }
-        statement = inserting(connection, articles).on_conflict_do_nothing(index_elements=["key"])
-        article = connection.execute(statement.returning(articles.c.id), values).scalar()
+        article = connection.execute(adding(connection.dialect.name), values).scalar()
         if article is None:  # another run was quicker, from another outlet's address
             return _store(connection, run, key, read)
         return "new", article, version_of(article, 1, read, None)
@@ -186,23 +212,22 @@ def settle(
     So the others are not fetched when a list names them later.
     """
     values = {
+        "outlet": outlet,
+        "newest": now,
+        "listed_at": now,
         "state": "done",
         "outcome": outcome,
         "fetched_at": now,
         "failures": 0,
-        "unchanged": 0,
+        "unchanged": int(outcome == "unchanged"),
         "run_id": run,
         "article_id": article,
     }
     rows = [
-        {"key": key, "outlet": outlet, "url": reached[key], "newest": now, "listed_at": now} | values
+        {"key": key, "url": reached[key]} | values
         for key in sorted(reached)  # in one order, so that no two transactions wait for each other
     ]
-    unchanged = addresses.c.unchanged + 1 if outcome == "unchanged" else 0
-    statement = inserting(connection, addresses).on_conflict_do_update(
-        index_elements=["key"], set_=values | {"unchanged": unchanged}, where=addresses.c.state != "forgotten"
-    )
-    connection.execute(statement, rows)
+    connection.execute(_settling(connection.dialect.name), rows)
 
 
 def known(connection: Connection, url: str) -> Known:
@@ -265,15 +290,13 @@ def forget_addresses(connection: Connection, outlet: str, reached: Mapping[str, 
     values = {"state": "forgotten", "outcome": "forgotten"}
     new = {"outlet": outlet, "newest": now, "listed_at": now, "failures": 0, "unchanged": 0}
     rows = [{"key": key, "url": reached[key]} | new | values for key in sorted(reached)]
-    statement = inserting(connection, addresses).on_conflict_do_update(index_elements=["key"], set_=values)
+    statement = inserting(connection.dialect.name, addresses).on_conflict_do_update(index_elements=["key"], set_=values)
     connection.execute(statement, rows)
 
 
 def is_forgotten(connection: Connection, urls: Iterable[str]) -> bool:
     """Whether one of these addresses is to be fetched, kept and stored no more."""
-    a = addresses.c
-    keys = {key_of(url) for url in urls}
-    return connection.execute(select(a.key).where(a.key.in_(keys), a.state == "forgotten")).first() is not None
+    return connection.execute(_FORGOTTEN, {"keys": list({key_of(url) for url in urls})}).first() is not None
 
 
 def day_of(text: str | None) -> datetime | None:

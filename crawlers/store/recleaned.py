@@ -7,8 +7,8 @@ from typing import Any, NamedTuple
 
 from sqlalchemy import Connection, and_, func, insert, select, update
 
-from crawlers.store.addresses import inserting, key_of
-from crawlers.store.articles import OUTCOMES, Read, columns_of, is_forgotten, reached_by, settle, version_of
+from crawlers.store.addresses import key_of
+from crawlers.store.articles import OUTCOMES, Read, adding, columns_of, is_forgotten, reached_by, settle, version_of
 from crawlers.store.changes import differences
 from crawlers.store.tables import addresses, articles, fetches, pages, runs, versions
 
@@ -86,8 +86,7 @@ def save(connection: Connection, fetched: Fetched, read: Read) -> Result:
             "first_fetched_at": read.fetched_at,
             "last_fetched_at": read.fetched_at,
         }
-        statement = inserting(connection, articles).on_conflict_do_nothing(index_elements=["key"])
-        added = connection.execute(statement.returning(articles.c.id), values).scalar()
+        added = connection.execute(adding(connection.dialect.name), values).scalar()
         if added is None:  # a crawl was quicker
             return Result("older")
         article = int(added)
