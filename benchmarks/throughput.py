@@ -83,7 +83,7 @@ _CRAWL = _BEGIN + "\nspider = sys.argv[2]\n" + _END
 
 
 @click.command()
-@click.option("--pages", type=click.IntRange(min=100), default=3000, show_default=True, help="How many articles.")
+@click.option("--pages", type=click.IntRange(min=100), default=5000, show_default=True, help="How many articles.")
 @click.option("--workers", multiple=True, type=click.IntRange(min=1), default=WORKERS, help="How many, in turn.")
 @click.option("--memory", is_flag=True, help="Follow what each process of a crawl holds instead.")
 @click.option("--write", is_flag=True, help="Put the table in docs/crawling.md, too.")
@@ -177,6 +177,8 @@ def _memory(press: Running, folder: Path, pages: int) -> Table:
                 held = {p.pid: p.memory_info().rss / 2**20 for p in (here, *here.children(recursive=True))}
             except psutil.Error:
                 continue
+            if not held[process.pid]:  # it has ended
+                break
             samples.append((press.counters()["counters"].get("article 200", 0), held))
     names = {pid: "the crawl" if pid == process.pid else "a worker" for _, held in samples for pid in held}
     rows = []

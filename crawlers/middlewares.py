@@ -12,6 +12,7 @@ from urllib.parse import urlsplit
 
 from scrapy import Request, signals
 from scrapy.crawler import Crawler
+from scrapy.downloadermiddlewares.redirect import MetaRefreshMiddleware
 from scrapy.downloadermiddlewares.retry import RetryMiddleware
 from scrapy.downloadermiddlewares.robotstxt import RobotsTxtMiddleware
 from scrapy.exceptions import IgnoreRequest
@@ -22,6 +23,8 @@ from scrapy.robotstxt import RobotParser
 from crawlers.connections import PrivateAddress
 
 logger = logging.getLogger(__name__)
+
+_REFRESH = 4 * 4096  # bytes of the letters in which Scrapy looks for it
 
 
 class HostAsksToWait(IgnoreRequest):
@@ -111,6 +114,15 @@ class ReadOnce:
         is_redirected = "redirect_urls" in request.meta
         if is_redirected and request.meta.get("is_new") and await self.crawler.spider.is_read(request.url):
             raise AlreadyRead(request.url)
+
+
+class RefreshMiddleware(MetaRefreshMiddleware):
+    """Scrapy's redirects by meta elements. Scrapy decodes each page to look for one; here only such as may have it."""
+
+    def process_response(self, request: Request, response: Response) -> Request | Response:
+        if b"refresh" not in response.body[:_REFRESH].lower():
+            return response
+        return super().process_response(request, response)
 
 
 class PoliteRobotsMiddleware(RobotsTxtMiddleware):
