@@ -124,6 +124,19 @@ def test_a_full_store_says_so_and_stays_whole(tmp_path: Path):
     assert waiting(store, run) == []
 
 
+def test_a_damaged_store_says_so(tmp_path: Path):
+    path = tmp_path / "ghirbal.db"
+    store = open_store(str(path))
+    listed(store, *(Entry(f"{SITE}/{n}") for n in range(2000)))
+    store.close()
+    body = bytearray(path.read_bytes())
+    body[len(body) // 4 : len(body) // 2] = b"\xff" * (len(body) // 2 - len(body) // 4)
+    path.write_bytes(body)
+    store = open_store(str(path))
+    with pytest.raises(StoreError, match=r"ghirbal\.db: database disk image is malformed"):
+        store.read(lambda connection: connection.execute(select(t.addresses)).all())
+
+
 # --- addresses --------------------------------------------------------------------------------------------
 
 

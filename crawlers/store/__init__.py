@@ -17,7 +17,15 @@ from pathlib import Path
 from typing import Any, Concatenate, ParamSpec, TypeVar
 
 from sqlalchemy import URL, Connection, Engine, create_engine, event, make_url
-from sqlalchemy.exc import ArgumentError, DBAPIError, InterfaceError, NoSuchModuleError, OperationalError
+from sqlalchemy.exc import (
+    ArgumentError,
+    DatabaseError,
+    DBAPIError,
+    InterfaceError,
+    InternalError,
+    NoSuchModuleError,
+    OperationalError,
+)
 
 from crawlers.store import schema
 
@@ -90,7 +98,8 @@ class Store:
                 if _is_full(error):
                     raise StoreFull(f"{self.address}: no room left: {_words(error)}") from error
                 if not _is_passing(error):
-                    if isinstance(error, OperationalError):  # the disk, permissions: nothing that waiting would mend
+                    # The disk, permissions, damage: nothing that waiting would mend, and no mistake of ours.
+                    if isinstance(error, OperationalError | InternalError) or type(error) is DatabaseError:
                         raise StoreError(f"{self.address}: {_words(error)}") from error
                     raise
                 if time.monotonic() - began >= self.patience:
