@@ -172,7 +172,7 @@ def _begin(setup: Setup) -> None:
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C reaches all; who started this process ends it
     limit_memory()
     _Worker.setup = setup
-    _Worker.store = open_store(setup.store, patience=setup.patience)
+    _Worker.store = open_store(setup.store, patience=setup.patience, is_there=True)
 
 
 def _do(fetched: Fetched, pages: list[Page]) -> Told:

@@ -65,16 +65,14 @@ class Done:
 
 class _Worker:
     setup: Setup
-    store: Store
     archive: Archive | None
 
 
 def begin(setup: Setup) -> None:
-    """Sets this process up as a worker. Raises `StoreError`."""
+    """Sets this process up as a worker. Nothing that may fail: a worker that does not begin is begun again."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C reaches all; the crawl ends its workers when they are done
     limit_memory()
     _Worker.setup = setup
-    _Worker.store = open_store(setup.store, patience=setup.patience)
     _Worker.archive = Archive(setup.warc) if setup.warc else None
 
 
@@ -85,7 +83,7 @@ def do(job: Job) -> Done:
     """
     # The address that was listed was waiting; where it led to may be one that is to be kept no more.
     elsewhere = {page.url for page in job.pages} - {job.url}
-    if elsewhere and _Worker.store.read(articles.is_forgotten, elsewhere):
+    if elsewhere and _store().read(articles.is_forgotten, elsewhere):
         return _without(job, "forgotten", [])
     if _Worker.archive is not None:
         for page in job.pages[job.archived :]:
@@ -124,7 +122,7 @@ def do(job: Job) -> Done:
         records=_records(job),
         next_pages=[page.url for page in job.pages[1:]],
     )
-    outcome = _Worker.store.write(articles.save, job.run, said)
+    outcome = _store().write(articles.save, job.run, said)
     return Done(outcome, None, canonical, counts, item if outcome in ("new", "edited") else None)
 
 
@@ -156,12 +154,18 @@ def _without(job: Job, outcome: str, records: Sequence[str]) -> Done:
     first = job.pages[0]
     where = (job.run, job.outlet, job.url, first.url, outcome)
     said = {"status": first.status, "now": first.fetched_at, "records": records}
-    _Worker.store.write(articles.no_article, *where, **said)
+    _store().write(articles.no_article, *where, **said)
     return Done(outcome)
 
 
 def _records(job: Job) -> list[str]:
     return [page.record for page in job.pages] if _Worker.archive is not None else []
+
+
+@cache
+def _store() -> Store:
+    """The store, which the crawl has opened before, so that it is worth waiting for. Raises `StoreError`."""
+    return open_store(_Worker.setup.store, patience=_Worker.setup.patience, is_there=True)
 
 
 @cache

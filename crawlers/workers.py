@@ -42,7 +42,7 @@ class Workers:
         context = multiprocessing.get_context("spawn")
         return ProcessPool(self.number, initializer=work.begin, initargs=[self.setup], context=context)
 
-    async def do(self, job: Job) -> Done:
+    async def do(self, job: Job, *, is_again: bool = False) -> Done:
         """What `work.do` gives in a worker. Raises what it raises, `DeadlineError` and `CrashError`."""
         pool = self._pool
         try:
@@ -50,7 +50,9 @@ class Workers:
         except BrokenProcessPool:  # a worker was killed while it had nothing to do
             if self._pool is pool:
                 self._pool = self._started()
-            return await self.do(job)
+            if is_again:
+                raise CrashError("no worker can be had") from None
+            return await self.do(job, is_again=True)
         except ProcessExpired as error:
             if error.exitcode == -signal.SIGALRM:
                 raise DeadlineError(f"not cleaned within {self.setup.timeout:g} s") from None

@@ -110,10 +110,11 @@ class Store:
                 attempt += 1
 
 
-def open_store(address: str, *, patience: float = PATIENCE) -> Store:
+def open_store(address: str, *, patience: float = PATIENCE, is_there: bool = False) -> Store:
     """The store at `address`: a database URL, or the path of an SQLite file, made where there is none.
 
-    Its tables are brought up to date. A database that goes away later is waited for up to `patience` seconds.
+    Its tables are brought up to date. A database that goes away later is waited for up to `patience` seconds; with
+    `is_there` also one that is away now, because it was opened before.
     Raises `StoreError` when it cannot be opened, is no store, or was written by a newer Ghirbal.
     """
     url = _url(address)
@@ -132,7 +133,8 @@ def open_store(address: str, *, patience: float = PATIENCE) -> Store:
         _prepare_sqlite(engine)
     # A server that is not there at the beginning is a mistake in the address; an SQLite file may be locked by others
     # that open it in this moment.
-    store = Store(shown, engine, patience=_BUSY / 1000 if engine.dialect.name == "sqlite" else 0)
+    opening = _BUSY / 1000 if engine.dialect.name == "sqlite" else 0.0
+    store = Store(shown, engine, patience=patience if is_there else opening)
     try:
         store.write(schema.upgrade)
     except schema.Unknown as error:
