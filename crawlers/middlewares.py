@@ -21,6 +21,7 @@ from scrapy.http import Response
 from scrapy.robotstxt import RobotParser
 
 from crawlers.connections import PrivateAddress
+from crawlers.discovery import key
 
 logger = logging.getLogger(__name__)
 
@@ -101,7 +102,7 @@ class AlreadyRead(IgnoreRequest):
 
 
 class ReadOnce:
-    """A new address that redirects to one that was read is not followed there."""
+    """An address that redirects to one that was read is not followed there."""
 
     def __init__(self, crawler: Crawler):
         self.crawler = crawler
@@ -111,8 +112,12 @@ class ReadOnce:
         return cls(crawler)
 
     async def process_request(self, request: Request) -> None:
-        is_redirected = "redirect_urls" in request.meta
-        if is_redirected and request.meta.get("is_new") and await self.crawler.spider.is_read(request.url):
+        led_here = request.meta.get("redirect_urls")
+        if not led_here or request.meta.get("kind") != "page" or request.meta.get("retry_times"):
+            return
+        if key(request.url) in map(key, led_here):  # from http to https, say
+            return
+        if await self.crawler.spider.is_read(request.url, is_new=request.meta["is_new"]):
             raise AlreadyRead(request.url)
 
 

@@ -97,7 +97,8 @@ class OutletSpider(Spider):
         self.articles = 0
         self.named = 0  # addresses of articles that lists named, known ones included
         self.unchanged_lists = 0
-        self.read: set[str] = set()  # keys of the addresses that answered in this run
+        self.asked: set[str] = set()  # keys of the addresses that were asked for in this run
+        self.read: set[str] = set()  # and of those that answered
         self.sitemaps: list[Entry] = []  # of indexes, not asked for yet
         self.outstanding = 0  # requests whose answer has not been dealt with
         self.moved = asyncio.Condition()
@@ -146,7 +147,9 @@ class OutletSpider(Spider):
             elif batch:
                 for entry in batch:
                     await self.settled(self.window)
-                    if entry.key not in self.read:  # another address has led there meanwhile
+                    # Another address may have led there meanwhile.
+                    if entry.key not in self.read and entry.key not in self.asked:
+                        self.asked.add(entry.key)
                         yield self.ask(entry.url, "page", self.parse_article, is_new=entry.is_new, key=entry.key)
             elif sections and not self.named and not self.unchanged_lists:
                 # Where the form of an article's address is not known, every link of a section would pass for one.
@@ -432,9 +435,13 @@ class OutletSpider(Spider):
         self.count("next-pages")
         return _page(response, datetime.now(UTC))
 
-    async def is_read(self, url: str) -> bool:
-        """Whether an address was read, in this run or in one before."""
-        return key_of(url) in self.read or (not self.full and await self.call(self.store.read, addresses.is_done, url))
+    async def is_read(self, url: str, *, is_new: bool) -> bool:
+        """Whether an address that another leads to was asked for in this run or, if the other is new, in one before."""
+        key = key_of(url)
+        if key in self.asked:
+            return True
+        self.asked.add(key)
+        return is_new and not self.full and await self.call(self.store.read, addresses.is_done, url)
 
     def is_first_visit(self, url: str) -> bool:
         """Notes that a next page is read, as no article of its own; whether that is new."""
