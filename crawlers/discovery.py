@@ -135,8 +135,8 @@ def key(url: str) -> str:
     """What all addresses of one article have in common; for comparing only, it need not answer.
 
     The same are http and https, hosts with and without `www.`, and the AMP, mobile and print variants of a page, as far
-    as the address shows it: `amp.` and `m.` hosts, `/amp/` at either end of the path, `?amp=1`, `?outputType=amp`,
-    `/print`. Neither fragment, slash at the end, order of parameters nor tracking makes a difference.
+    as the address shows it: `amp.` and `m.` hosts, `/amp` and `/print` at either end of the path, `?amp=1`,
+    `?outputType=amp`. Neither fragment, slash at the end, order of parameters nor tracking makes a difference.
     """
     parts = urlsplit(canonicalize_url(address(url)))
     query = "&".join(part for part in parts.query.split("&") if not _VARIANT.fullmatch(part))
@@ -154,7 +154,7 @@ _BARE_AMPERSAND = re.compile(rb"<!\[CDATA\[.*?(?:\]\]>|\Z)|&(?!#?\w+;)", re.DOTA
 _TRACKING = re.compile(r"(?i)\b(?:utm_\w+|fbclid|gclid|dclid|yclid|msclkid|igshid|mc_[ce]id|_ga|ref_src|at_\w+)\b")
 # What tells a variant of a page from the page.
 _VARIANT_HOST = re.compile(r"^(?:www|amp|m|mobile)\.(?=.+\..)")
-_VARIANT_PATH = re.compile(r"^/amp(?=/.)|/(?:amp|print)/?$|\.amp(?=(?:\.html?)?$)")
+_VARIANT_PATH = re.compile(r"^/(?:amp|print)(?=/.)|/(?:amp|print)/?$|\.amp(?=(?:\.html?)?$)")
 _VARIANT = re.compile(r"(?i)amp(?:=1|=true|=)?|output(?:type)?=amp|print(?:=1|=true|=)?|view=print")
 _PUBLISHED = ("pubdate", "published", "publication_date", "issued", "date")
 _UPDATED = ("updated", "lastmod", "modified")

@@ -15,12 +15,13 @@ from email.message import Message
 from functools import cache
 from pathlib import Path
 from typing import Any
-from urllib.parse import urljoin
+from urllib.parse import urljoin, urlsplit
 
 from cleaners import Article, __version__, clean_html, joining, outlets
 from cleaners.outlets import Outlet
 from crawlers.archive import Archive, Page
 from crawlers.deadline import deadline, limit_memory
+from crawlers.discovery import key
 from crawlers.store import Store, articles, open_store
 from crawlers.store.articles import Read
 
@@ -132,13 +133,20 @@ def clean(page: Page, outlet: Outlet) -> Article:
 
 
 def canonical_of(article: Article, url: str, outlet: Outlet, own: Path | None) -> str | None:
-    """The address that a page calls its own, where it has the form of the outlet's articles."""
-    if article.canonical is None or outlet.article is None:
+    """The address that a page calls its own, where it has the form of the outlet's articles.
+
+    Where no form is known, it may differ in its host alone: there are outlets whose every page names the home page.
+    """
+    if article.canonical is None:
         return None
     with suppress(ValueError):
         named = urljoin(url, article.canonical)
         owner = outlets.of_url(named, own)
-        if owner is not None and owner.id == outlet.id and outlet.is_article(named):
+        if owner is None or owner.id != outlet.id:
+            return None
+        if outlet.article is None:
+            return named if urlsplit(key(named))[2:] == urlsplit(key(url))[2:] else None
+        if outlet.is_article(named):
             return named
     return None
 
