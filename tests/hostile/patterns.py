@@ -76,7 +76,9 @@ def patterns() -> dict[str, tuple[re.Pattern[Any], str]]:
         elif isinstance(value, list | tuple | set | frozenset):
             held = ((f"[{n}]", one) for n, one in enumerate(value))
         elif isinstance(value, _CACHED):
-            held = [("()", value())] if not value.__wrapped__.__code__.co_argcount else ()
+            made = value.__wrapped__
+            is_ours = made.__module__.startswith("cleaners.") and not made.__code__.co_argcount
+            held = [("()", value())] if is_ours else ()
         elif own or (isinstance(value, type) and value.__module__.partition(".")[0] in _NAMES):
             names = [*getattr(value, "__dict__", ()), *getattr(type(value), "__slots__", ())]
             held = ((f".{one}", getattr(value, one, None)) for one in names)
