@@ -75,12 +75,11 @@ class Archive:
     def write(self, outlet: str, page: Page) -> None:
         """Adds a page of an outlet. Raises `ArchiveError`; what stood there before is whole."""
         try:
-            file = self._files.get(outlet)
-            if file is None or file.tell() >= self.file_size:
-                if file is not None:
-                    file.close()
-                file = self._files[outlet] = self._opened(outlet)
-            _append(file, _response(page))
+            if (file := self._files.get(outlet)) and file.tell() >= self.file_size:
+                self._files.pop(outlet).close()
+            if outlet not in self._files:
+                self._files[outlet] = self._opened(outlet)
+            _append(self._files[outlet], _response(page))
         except OSError as error:
             path = getattr(self._files.get(outlet), "name", self.folder / outlet)
             raise ArchiveError(f"{path}: {(error.strerror or str(error)).lower()}") from error
@@ -97,7 +96,12 @@ class Archive:
         name = f"{outlet}-{now:%Y%m%dT%H%M%SZ}-{socket.gethostname()}-{os.getpid()}-{next(self._numbers)}.warc.gz"
         file = (folder / name).open("xb", buffering=0)
         said = {"software": f"Ghirbal/{__version__}", "format": "WARC File Format 1.1", "isPartOf": outlet}
-        _append(file, _WRITER.create_warcinfo_record(name, said))
+        try:
+            _append(file, _WRITER.create_warcinfo_record(name, said))
+        except OSError:  # a full disk has room for the name of a file, and no more
+            file.close()
+            (folder / name).unlink()
+            raise
         return file
 
 

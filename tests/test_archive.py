@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import gzip
 import os
+from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -115,23 +117,44 @@ def test_records_are_removed_and_the_rest_stays_as_it_was(tmp_path: Path):
     assert [p.name for p in path.parent.iterdir()] == [path.name]
 
 
-def test_a_full_disk_leaves_whole_records(tmp_path: Path):
-    """A device that takes a part of a record, then nothing more: a file that may not grow beyond a limit."""
+@contextmanager
+def full_disk(room: int) -> Iterator[None]:
+    """Files that may not grow beyond some bytes: as a full disk does, they take a part first, then nothing more."""
     import resource
     import signal
 
+    limit = resource.getrlimit(resource.RLIMIT_FSIZE)
+    before = signal.signal(signal.SIGXFSZ, signal.SIG_IGN)
+    resource.setrlimit(resource.RLIMIT_FSIZE, (room, limit[1]))
+    try:
+        yield
+    finally:
+        resource.setrlimit(resource.RLIMIT_FSIZE, limit)
+        signal.signal(signal.SIGXFSZ, before)
+
+
+def test_a_full_disk_leaves_whole_records(tmp_path: Path):
     first = page(1, os.urandom(3000))
     here = Archive(tmp_path)
     here.write("almithal", first)
     [path] = archive.files(tmp_path, "almithal")
-    limit = resource.getrlimit(resource.RLIMIT_FSIZE)
-    before = signal.signal(signal.SIGXFSZ, signal.SIG_IGN)
-    resource.setrlimit(resource.RLIMIT_FSIZE, (path.stat().st_size + 1000, limit[1]))
-    try:
-        with pytest.raises(ArchiveError, match=r"almithal-.*\.warc\.gz: file too large"):
-            here.write("almithal", page(2, os.urandom(3000)))
-    finally:
-        resource.setrlimit(resource.RLIMIT_FSIZE, limit)
-        signal.signal(signal.SIGXFSZ, before)
+    said = pytest.raises(ArchiveError, match=r"almithal-.*\.warc\.gz: file too large")
+    with full_disk(path.stat().st_size + 1000), said:
+        here.write("almithal", page(2, os.urandom(3000)))
     here.write("almithal", third := page(3))
     assert [p.record for p in archive.read(path)] == [first.record, third.record]
+
+
+def test_a_full_disk_leaves_no_file_without_a_record(tmp_path: Path):
+    here = Archive(tmp_path, file_size=1000)
+    with full_disk(100), pytest.raises(ArchiveError, match="almithal: file too large"):
+        here.write("almithal", page(1))
+    assert archive.files(tmp_path, "almithal") == []
+    here.write("almithal", first := page(1, os.urandom(3000)))
+    with full_disk(100), pytest.raises(ArchiveError, match="almithal: file too large"):
+        here.write("almithal", page(2))  # which is to stand in a file of its own
+    here.write("almithal", third := page(3))
+    assert [p.record for path in archive.files(tmp_path, "almithal") for p in archive.read(path)] == [
+        first.record,
+        third.record,
+    ]
