@@ -523,17 +523,27 @@ def test_broken_outlet_files_name_themselves(tmp_path: Path) -> None:
 def test_crawl_stores_the_articles_of_an_outlet(tmp_path: Path) -> None:
     with serving(site(ROOT / "fixtures")) as (address, asked):
         ran = ghirbal(
-            *("crawl", "arabstoday", "--limit", 1, "-o", "found.jsonl"),
+            *("crawl", "arabstoday", "--limit", 1, "-o", "found.jsonl", "--report", "said/today"),
             cwd=tmp_path,
             GHIRBAL_HOST_MAP=address,
             GHIRBAL_CONTACT="editor@ghirbal.example",
         )
     assert ran.status == 0, ran.err
     assert "Traceback" not in ran.err
-    assert sorted(path.name for path in tmp_path.iterdir()) == ["found.jsonl", "ghirbal.db", "warc"]
+    assert sorted(path.name for path in tmp_path.iterdir()) == ["found.jsonl", "ghirbal.db", "said", "warc"]
     lines = (tmp_path / "found.jsonl").read_text(encoding="utf-8").splitlines()
     assert [json.loads(line)["outlet"] for line in lines] == ["arabstoday"]
     assert any("robots.txt" in url for url in asked)
+    said = json.loads((tmp_path / "said" / "today" / "report.json").read_text(encoding="utf-8"))
+    assert [(outlet["outlet"], outlet["runs"][0]["new"]) for outlet in said["outlets"]] == [("arabstoday", 1)]
+    assert "arabstoday" in (tmp_path / "said" / "today" / "report.html").read_text(encoding="utf-8")
+
+
+def test_a_report_that_cannot_be_written_is_said_before_the_crawl(tmp_path: Path) -> None:
+    (tmp_path / "file").write_text("")
+    ran = ghirbal("crawl", "aawsat", "--report", "file/report", cwd=tmp_path)
+    assert (ran.status, ran.err) == (1, "ghirbal: --report file/report: not a directory\n")
+    assert [path.name for path in tmp_path.iterdir()] == ["file"]
 
 
 @pytest.mark.long

@@ -19,6 +19,7 @@ from crawlers.commands.common import (
     complain,
     in_color,
     is_terminal,
+    no_warc_option,
     opened,
     outlets_of,
     output_option,
@@ -279,7 +280,7 @@ Exit status:
 @click.option("--outlet", "outlet_id", metavar="ID", help="Outlet, where none has the address's host.")
 @store_option
 @warc_option
-@click.option("--no-warc", is_flag=True, help="Leave the archive out.")
+@no_warc_option
 @own_option
 def forget(url: str, yes: bool, outlet_id: str | None, store: str, warc: str, no_warc: bool, own: Path | None) -> int:
     """Forget the article at URL: remove it from the store and the archive, and keep it from coming back.

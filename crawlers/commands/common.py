@@ -69,7 +69,7 @@ warc_option = click.option(
     metavar="DIR",
     help="Folder of the archive, in which fetched pages are kept.",
 )
-no_warc_option = click.option("--no-warc", is_flag=True, help="Keep no pages.")
+no_warc_option = click.option("--no-warc", is_flag=True, help="Leave the archive out: neither read nor written.")
 own_option = click.option(
     "--outlets",
     "own",
@@ -77,13 +77,6 @@ own_option = click.option(
     type=click.Path(exists=True, file_okay=False, path_type=Path),
     metavar="DIR",
     help="Use the outlet files in DIR too; one of a shipped id replaces the shipped one. Also GHIRBAL_OUTLETS.",
-)
-store_option = click.option(
-    "--store",
-    envvar="GHIRBAL_STORE",
-    default="ghirbal.db",
-    metavar="ADDRESS",
-    help="SQLite file or postgresql:// address of the store.",
 )
 timeout_option = click.option(
     "--timeout",

@@ -18,13 +18,13 @@ from crawlers.commands.common import (
     INTERRUPTED,
     complain,
     no_warc_option,
-    opened,
     outlets_of,
     own_option,
     private_option,
     store_option,
     warc_option,
 )
+from crawlers.commands.report import write
 
 if TYPE_CHECKING:
     from cleaners.outlets import Outlet
@@ -90,6 +90,11 @@ def crawl(
     """
     if (known := outlets_of(own, outlets)) is None:
         return FAILED
+    if report is not None:  # what cannot be written is known before the crawl
+        try:
+            report.mkdir(parents=True, exist_ok=True)
+        except OSError as error:
+            raise click.ClickException(f"--report {report}: {(error.strerror or str(error)).lower()}") from None
 
     from scrapy.crawler import AsyncCrawlerProcess
     from scrapy.exceptions import UsageError
@@ -129,18 +134,12 @@ def crawl(
 def _write_report(folder: Path, store: str, known: Mapping[str, Outlet]) -> None:
     """The report on all outlets of a store, as a page and as JSON."""
     from crawlers.store import StoreError, open_store
-    from crawlers.watch import history, page
-    from crawlers.watch.report import report, write_json
+    from crawlers.watch import history
+    from crawlers.watch.report import report
 
     try:
-        opened_store = open_store(store)
-        names = opened_store.read(history.outlets)
-        histories = [found for name in names if (found := opened_store.read(history.read, name))]
+        result = report(history.read_all(open_store(store)), known, datetime.now(UTC))
     except StoreError as error:
         complain(str(error))
         return
-    result = report(histories, known, datetime.now(UTC))
-    folder.mkdir(parents=True, exist_ok=True)
-    for name, write in (("report.html", page.write), ("report.json", write_json)):
-        with opened(folder / name) as file:
-            write(result, file)
+    write(result, html=folder / "report.html", json=folder / "report.json")

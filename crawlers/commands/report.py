@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import click
 
@@ -19,6 +19,9 @@ from crawlers.commands.common import (
     store_option,
     watched,
 )
+
+if TYPE_CHECKING:
+    from crawlers.watch.report import Report
 
 
 def _file(flag: str, what: str) -> Any:
@@ -63,9 +66,8 @@ def report(
     docs/watching.md says what is measured, and when it is an alarm.
     """
     from crawlers.store import StoreError, open_store
-    from crawlers.watch import history, page, terminal
+    from crawlers.watch import history, terminal
     from crawlers.watch.report import report as reported
-    from crawlers.watch.report import write_json
 
     if (known := outlets_of(own)) is None:
         return FAILED
@@ -77,15 +79,22 @@ def report(
         if unknown := [name for name in outlets if name not in crawled]:
             raise click.UsageError(f"no run of {', '.join(unknown)} has ended in {opened_store.address}")
         names = watched(list(dict.fromkeys(outlets)) or crawled, bar=True)
-        histories = [found for name in names if (found := opened_store.read(history.read, name, number=runs))]
+        result = reported(history.read_all(opened_store, names, number=runs), known, datetime.now(UTC))
     except StoreError as error:
         complain(str(error))
         return FAILED
-    result = reported(histories, known, datetime.now(UTC))
-    for path, write in ((html, page.write), (json, write_json)):
-        if path is not None:
-            with opened(path) as file:
-                write(result, file)
+    write(result, html, json)
     with opened(None) as file:
         file.write(terminal.lines(result, terminal=is_terminal(None)))
     return ALARM if result["alarms"] else 0
+
+
+def write(result: Report, html: Path | None, json: Path | None) -> None:
+    """Writes a report as a page and as JSON, where a path is given."""
+    from crawlers.watch import page
+    from crawlers.watch.report import write_json
+
+    for path, write_as in ((html, page.write), (json, write_json)):
+        if path is not None:
+            with opened(path) as file:
+                write_as(result, file)

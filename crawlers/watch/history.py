@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from datetime import datetime, timedelta
 from typing import Any, NamedTuple
 
 from sqlalchemy import ColumnElement, Connection, Select, exists, select
 
+from crawlers.store import Store
 from crawlers.store.tables import fetches, runs
 from crawlers.watch.measures import ARTICLE, Measures, Page, Run, measure
 
@@ -64,6 +65,12 @@ def read(connection: Connection, outlet: str, *, until: int | None = None, numbe
         fruitful=[run.started_at for run in reversed(fruitful) if run.started_at > fruitful[0].started_at - _REACH],
         empty=0 if measured[last.id].new else len(since),
     )
+
+
+def read_all(store: Store, names: Iterable[str] | None = None, *, number: int = RUNS) -> list[History]:
+    """The histories of outlets, by default of all of which a run has ended. Raises `StoreError`."""
+    wanted = store.read(outlets) if names is None else names
+    return [found for name in wanted if (found := store.read(read, name, number=number))]
 
 
 def _runs(outlet: str) -> Select[Any]:
