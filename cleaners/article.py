@@ -101,7 +101,9 @@ class Article:
     warnings: list[str] = field(default_factory=list)
     page_blocks: Sequence[Block] = field(default=(), repr=False)
     #: Gives each block outside of the article its reason; run once, when somebody asks.
-    explain: Callable[[], None] | None = field(default=None, repr=False)
+    explain: Callable[[], None] | None = field(default=None, repr=False, compare=False)
+    #: Looks for the page on which the article goes on; run once, when somebody asks.
+    page_on: Callable[[], str | None] | None = field(default=None, repr=False, compare=False)
 
     @property
     def blocks(self) -> Sequence[Block]:
@@ -120,6 +122,13 @@ class Article:
     def removed(self) -> list[Removal]:
         """What was sieved off, in page order. Built when it is first read."""
         return [Removal(b.text, b.reason, b.rule or "") for b in self.blocks if b.reason]
+
+    @cached_property
+    def next_page(self) -> str | None:
+        """The absolute address of the page on which the article goes on, see `cleaners.next_page`. Looked for when it
+        is first read; None where the article was read without its address."""
+        page_on, self.page_on = self.page_on, None
+        return page_on() if page_on is not None else None
 
     def as_dict(self, *, removed: bool = True) -> dict[str, Any]:
         """The article as plain JSON types; dates in ISO 8601. `removed=False` leaves that key out."""

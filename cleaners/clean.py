@@ -5,12 +5,13 @@ from __future__ import annotations
 import re
 from contextlib import suppress
 from datetime import date, datetime
+from functools import partial
 from urllib.parse import urlsplit
 
 from selectolax.lexbor import LexborHTMLParser, LexborNode
 
 from cleaners import body as bodies
-from cleaners import fallback, fields, judge, lines, metadata, outlets, titles
+from cleaners import fallback, fields, judge, lines, metadata, next_page, outlets, titles
 from cleaners.article import Article
 from cleaners.blocks import Walked, holds_text, settle, walk
 from cleaners.blocks import lines as blocks_of_text
@@ -70,6 +71,8 @@ def clean_html(
     article.charset = read_as
     article.method = method
     article.confidence = judge.confidence(reading)
+    if url is not None:
+        article.page_on = partial(next_page.find, tree, url)
     return article
 
 

@@ -1,239 +1,15 @@
-"""Articles over several numbered pages: where the next page is, and the pages joined to one article."""
+"""The pages of an article over several numbered ones joined to one article."""
 
 from __future__ import annotations
 
-import re
-from collections.abc import Iterable, Iterator, Mapping, Sequence, Set
+from collections.abc import Iterable, Mapping, Sequence
 from copy import copy
 from dataclasses import replace
-from itertools import chain, islice
-from typing import NamedTuple, TypeVar
-from urllib.parse import parse_qsl, quote, unquote, urljoin, urlsplit, urlunsplit
-
-from selectolax.lexbor import LexborHTMLParser, LexborNode
+from typing import TypeVar
 
 from cleaners.article import Article
-from cleaners.blocks import SKIPPED, hint_of
-from cleaners.normal import match_form
-from cleaners.page import parse
 from cleaners.places import Block, Place
 from cleaners.reading import fold
-
-# --- addresses --------------------------------------------------------------------------------------------
-
-
-class _Numbered(NamedTuple):
-    """An address read as a page of something: what is paged, the page's number, and how the number is written."""
-
-    base: tuple[str, str, frozenset[tuple[str, str]]]  # host, path, parameters
-    number: int
-    written: str  # "query" (?page=2), "named" (/page/2, /page-2), "bare" (/2, _2, ?p=2), "dashed" (-2), "" (page 1)
-
-
-_QUERY = frozenset(("page", "paged", "pg", "pageno", "page_no", "pagenum", "pagenumber", "page_number", "صفحة"))
-_TRACKING = re.compile(r"utm_\w+|fbclid|gclid")
-# A number of three digits is no page's but an article's.
-_PATHS = (
-    ("named", re.compile(r"(.+?)[/_,.-](?:pages?|pg|p|الصفحة|صفحة)[/_,=-]?(\d{1,2})(\.\w{3,5})?/?")),
-    ("bare", re.compile(r"(.+?)[/_,](\d{1,2})(\.\w{3,5})?/?")),
-    ("dashed", re.compile(r"(.+?\D)-(\d{1,2})(\.\w{3,5})?/?")),
-)
-_EXTENSION = re.compile(r"(?<=[^/])\.(?:x?html?|aspx?|php|jsp)$")
-
-
-def _readings(url: str) -> Iterator[_Numbered]:
-    """All ways to read an address as a numbered page, that as page 1 without a number first."""
-    try:
-        parts = urlsplit(url)
-        host = (parts.hostname or "").removeprefix("www.")
-    except ValueError:
-        return
-    path = unquote(parts.path)
-    given = [(k, v) for k, v in parse_qsl(parts.query, keep_blank_values=True) if not _TRACKING.fullmatch(k)]
-    yield _Numbered((host, _bare_path(path), frozenset(given)), 1, "")
-    for name, value in given:
-        written = "query" if name.lower() in _QUERY else "bare" if name == "p" else ""
-        if written and re.fullmatch(r"\d{1,2}", value):
-            rest = frozenset((k, v) for k, v in given if k != name)
-            yield _Numbered((host, _bare_path(path), rest), int(value), written)
-    for written, pattern in _PATHS:
-        if found := pattern.fullmatch(path):
-            yield _Numbered((host, _bare_path(found[1]), frozenset(given)), int(found[2]), written)
-
-
-def _bare_path(path: str) -> str:
-    return _EXTENSION.sub("", path.rstrip("/"))
-
-
-# --- the next page ----------------------------------------------------------------------------------------
-
-# In match form, without what is no letter or digit around them.
-_NEXT = frozenset(
-    match_form(label)
-    for label in "التالي|التالية|الصفحة التالية|صفحة تالية|الصفحة القادمة|تابع القراءة|متابعة القراءة|أكمل القراءة"
-    "|بقية المقال|next|next page|continue reading".split("|")
-)
-_FIRST = frozenset(
-    match_form(label)
-    for label in "1|صفحة 1|الصفحة 1|السابق|السابقة|الصفحة السابقة|الأولى|الصفحة الأولى|page 1|previous|prev"
-    "|previous page|first".split("|")
-)
-_NUMBER = re.compile(r"(?:(?:الصفحه|صفحه|page) )?(\d{1,2})")
-_OTHER_PAGER = re.compile(r"تعليق|comment|respond|repl(?:y|ies)")
-# A pager in such a place pages something else. The names of pagers themselves say "navigation".
-_ELSEWHERE = frozenset(("comments", "related", "read-also", "advertisement", "template", "tags", "breadcrumb"))
-_PROSE = 80  # letters of running text
-_HEADLINE = 4  # words of a link that is another article's headline
-_HEADLINES = 2  # such links may stand between the story and its pager
-_TRIED = 20  # links to the next page, which may all be of other pagers
-
-
-def next_page(html: bytes | str, url: str) -> str | None:
-    """The absolute address of the next page of the article whose page this is, or None.
-
-    `html` is the page and `url` its address. An address counts that differs from `url` in nothing but a page number,
-    one higher: in a parameter (`?page=2`), in the path (`/slug/2`, `/slug/page/2`, `slug_2.html`). It must be named by
-    rel="next", or by a number or «التالي» in a pager in or right behind running text.
-    """
-    tree = parse(html)[0]
-    if not _may_have_pages(tree, url):
-        return None
-    base = url
-    if (declared := tree.css_first("base[href]")) is not None:
-        base = _join(url, declared.attributes.get("href")) or url
-    links = [(node, _join(base, node.attributes.get("href"))) for node in tree.css("a[href], link[href]")]
-    firsts = {
-        next(_readings(address), None)
-        for node, address in links
-        if address and ("prev" in _rel(node) or _label(node) in _FIRST)
-    }
-    named = [(node, address) for node, address in links if address and "next" in _rel(node)]
-    following = (
-        (node, address)
-        for node, address in chain(named, _pager(tree.body, base))
-        if _follows(url, address, _label(node), firsts)
-    )
-    return next((address for node, address in islice(following, _TRIED) if not _is_elsewhere(node)), None)
-
-
-def _may_have_pages(tree: LexborHTMLParser, url: str) -> bool:
-    """Whether any link may lead to a page of the same: it is relative, or holds the end of the path of `url`, less what
-    may be a page's number. On most pages none does, and nothing else needs to be looked at."""
-    ends = {path.rpartition("/")[2] for _, path, _ in (reading.base for reading in _readings(url))}
-    written = tuple(filter(None, {*ends, *(quote(end).lower() for end in ends)}))
-    for node in tree.css("a[href], link[href]"):
-        href = (node.attributes.get("href") or "").strip()
-        lowered = href.lower()
-        if not lowered.startswith(_WHOLE):
-            if href and not lowered.startswith(_NOWHERE):
-                return True
-        elif any(end in href or end in lowered for end in written):
-            # Its own address, as in share links and rel="canonical", says nothing of other pages.
-            address = _join(url, href)
-            if address and any(reading.written for reading in _readings(address)):
-                return True
-    return False
-
-
-_WHOLE = ("/", "http:", "https:")
-_NOWHERE = ("#", "javascript:", "mailto:", "tel:", "whatsapp:")
-
-
-def _join(base: str, href: str | None) -> str | None:
-    """The absolute address without fragment; None where it is none."""
-    try:
-        parts = urlsplit(urljoin(base, (href or "").strip()))
-    except ValueError:
-        return None
-    if parts.scheme not in ("http", "https") or not parts.hostname:
-        return None
-    return urlunsplit(parts._replace(fragment=""))
-
-
-def _label(node: LexborNode) -> str:
-    """What a link says, in match form and without arrows; where it shows no letter, what it is labelled."""
-    texts = (node.text(deep=True), node.attributes.get("aria-label"), node.attributes.get("title"))
-    return next(filter(None, (_stripped(text or "") for text in texts)), "")
-
-
-def _stripped(text: str) -> str:
-    return re.sub(r"^[\W_]+|(?<![\W_])[\W_]+$", "", match_form(text))
-
-
-def _rel(node: LexborNode) -> list[str]:
-    return (node.attributes.get("rel") or "").lower().split()
-
-
-def _follows(url: str, address: str, label: str, firsts: Set[_Numbered | None]) -> bool:
-    """Whether an address is that of the page after `url`. `label` is what the link to it says, `firsts` are the
-    addresses that the page calls «1» or «السابق», or rel="prev"."""
-    said = _NUMBER.fullmatch(label)
-    for here in _readings(url):
-        _, path, given = here.base
-        if not path and not given:
-            continue  # the home page
-        if here.written in ("bare", "dashed") and _Numbered(here.base, 1, "") not in firsts:
-            continue  # /15 and /16 are two articles
-        for there in _readings(address):
-            if not there.written or there.base != here.base:
-                continue
-            if here.written:
-                follows = there.number == here.number + 1 and there.written == here.written
-            else:
-                # Some systems count from 0: the number of their second page is 1.
-                second = there.number == 2 or (there.number == 1 and there.written == "query")
-                follows = second and (said is None or said[1] == "2")
-            # A slug that was taken gets a number behind a dash, too: only a pager's label tells.
-            if follows and (there.written != "dashed" or (said is not None and int(said[1]) == there.number)):
-                return True
-    return False
-
-
-def _pager(body: LexborNode | None, base: str) -> Iterator[tuple[LexborNode, str]]:
-    """The links with a number or «التالي» that stand in or right behind running text, in page order."""
-    headlines = _HEADLINES + 1  # there is nothing yet to stand behind
-    for node in body.traverse(include_text=True) if body is not None else ():
-        if node.tag == "-text":
-            if len((node.text_content or "").strip()) >= _PROSE and not _stands_in(node, _NO_PROSE):
-                headlines = 0
-        elif node.tag == "a" and (address := _join(base, node.attributes.get("href"))):
-            label = _label(node)
-            if not label or label in _NEXT or _NUMBER.fullmatch(label):
-                if headlines <= _HEADLINES:
-                    yield node, address
-            elif label.count(" ") + 1 >= _HEADLINE:
-                headlines += 1
-
-
-_NO_PROSE = SKIPPED | {"a", "script"}
-
-
-def _stands_in(node: LexborNode, tags: frozenset[str]) -> bool:
-    around = node.parent
-    while around is not None and around.tag not in tags:
-        around = around.parent
-    return around is not None
-
-
-def _is_elsewhere(node: LexborNode) -> bool:
-    """Whether a link pages something else than the story: it says so, or an element does that holds it and not the
-    headline."""
-    target = unquote(node.attributes.get("href") or "").partition("#")[2].lower()
-    if _OTHER_PAGER.search(target) or _OTHER_PAGER.search(_label(node)):
-        return True
-    around = node.parent
-    while around is not None and around.tag not in _HOLDERS and around.css_first("h1") is None:
-        names = f"{around.attributes.get('class') or ''} {around.attributes.get('id') or ''}".lower()
-        if hint_of(names) in _ELSEWHERE:
-            return True
-        around = around.parent
-    return False
-
-
-_HOLDERS = frozenset(("html", "head", "body", "article", "main"))
-
-
-# --- joining ----------------------------------------------------------------------------------------------
 
 
 def join(first: Article, rest: Sequence[Article]) -> Article:
@@ -245,6 +21,8 @@ def join(first: Article, rest: Sequence[Article]) -> Article:
     the first page; authors, section, tags and dateline those of the first page that names any. `confidence` is that of
     the least sure page. A page without paragraphs adds nothing but the warning `text-lost`.
     """
+    if not rest:
+        return first
     pages = [first, *(page for page in rest if page.paragraphs)]
     blocks = [_copies(page) for page in pages]
     captions = {fold(caption): caption for caption in first.captions}
@@ -257,7 +35,7 @@ def join(first: Article, rest: Sequence[Article]) -> Article:
     warnings = dict.fromkeys(warning for page in pages for warning in page.warnings)
     if len(pages) <= len(rest):
         warnings["text-lost"] = None
-    elif rest:
+    else:
         warnings.pop("short-body", None)  # each page is, beside what it declares of the whole
     every = [block for page in blocks for block in page]
     return replace(
@@ -272,6 +50,7 @@ def join(first: Article, rest: Sequence[Article]) -> Article:
         warnings=list(warnings),
         page_blocks=every,
         explain=None,
+        page_on=None,
     )
 
 

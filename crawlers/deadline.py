@@ -36,6 +36,12 @@ def deadline(seconds: float = SECONDS) -> Iterator[None]:
         signal.setitimer(signal.ITIMER_REAL, 0)
 
 
+def begin_worker(memory: int = MEMORY) -> None:
+    """Sets this process up as one that works for another, within `memory` bytes beside what it has."""
+    signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C reaches all; the other one ends this one
+    limit_memory(memory)
+
+
 def limit_memory(size: int = MEMORY) -> None:
     """Has this process get a `MemoryError`, or die, before it takes `size` bytes of address space more than it has."""
     import resource
@@ -131,8 +137,7 @@ def _serve(work: Callable[..., object], requests: BinaryIO, replies: BinaryIO, s
     program's end is to run twice."""
     status = 1
     try:
-        signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C reaches both; the parent ends this one
-        limit_memory(memory)
+        begin_worker(memory)
         while True:
             args, kwargs = pickle.load(requests)  # noqa: S301 - it comes from this program
             with deadline(seconds):

@@ -78,7 +78,7 @@ class Fixture:
             clean_html(page, url, outlets.of_url(url, self.own), self.meta["charset"], now)
             for page, url in zip(self.pages, urls, strict=True)
         )
-        return join(first, rest) if rest else first
+        return join(first, rest)
 
     @cached_property
     def result(self) -> dict[str, Any]:

@@ -10,7 +10,7 @@ import multiprocessing
 import pickle
 import signal
 from collections import deque
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from concurrent.futures import Future
 from concurrent.futures.process import BrokenProcessPool
 from dataclasses import dataclass
@@ -20,15 +20,13 @@ from typing import Any, NamedTuple
 
 from pebble import ProcessExpired, ProcessPool
 
-from cleaners import Article, __version__, joining, outlets
-from cleaners.outlets import Outlet
+from cleaners import outlets
 from crawlers import archive
 from crawlers.archive import ArchiveError, Page
-from crawlers.deadline import SECONDS, deadline, limit_memory
+from crawlers.cleaning import clean, read_of
+from crawlers.deadline import SECONDS, begin_worker, deadline
 from crawlers.store import Store, open_store, recleaned
-from crawlers.store.articles import Read
 from crawlers.store.recleaned import Fetched
-from crawlers.work import canonical_of, clean
 
 _AHEAD = 4  # articles that wait, for each worker
 
@@ -169,8 +167,7 @@ class _Worker:
 
 
 def _begin(setup: Setup) -> None:
-    signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C reaches all; who started this process ends it
-    limit_memory()
+    begin_worker()
     _Worker.setup = setup
     _Worker.store = open_store(setup.store, patience=setup.patience, is_there=True)
 
@@ -181,42 +178,17 @@ def _do(fetched: Fetched, pages: list[Page]) -> Told:
     outlet = outlets.load(setup.own).get(fetched.outlet)
     if outlet is None:
         return Told("given-up", fetched.url, f"there is no outlet {fetched.outlet}")
-    first = pages[0]
     try:
         with deadline(setup.timeout):
-            article = _joined(pages, outlet)
+            article, _ = clean(pages, outlet)
     except Exception as error:  # whatever is wrong with one page, the others are read
         return Told("given-up", fetched.url, f"could not be cleaned: {type(error).__name__}: {error}")
     if not article.paragraphs:
         why = next((warning for warning in article.warnings if warning != "no-article"), "no-article")
         return Told("no-longer" if fetched.is_article else "none", fetched.url, why)
-    said = {
-        "url": fetched.url,
-        "final_url": first.url,
-        "status": first.status,
-        "fetched_at": first.fetched_at.isoformat(timespec="seconds"),
-    }
-    anew = Read(
-        outlet=fetched.outlet,
-        url=fetched.url,
-        final_url=first.url,
-        status=first.status,
-        fetched_at=first.fetched_at,
-        cleaner=__version__,
-        content=article.as_dict(removed=False) | said,
-        canonical=canonical_of(article, first.url, outlet, setup.own),
-        next_pages=[page.url for page in pages[1:]],
-    )
+    anew = read_of(article, fetched.url, pages, outlet, setup.own)
     if setup.dry_run:
         result = store.read(recleaned.compare, fetched, anew)
     else:
         result = store.write(recleaned.save, fetched, anew)
     return Told(result.outcome, fetched.url, changes=result.changes)
-
-
-def _joined(pages: Sequence[Page], outlet: Outlet) -> Article:
-    """The article of some pages, as a crawl reads it."""
-    read = [clean(page, outlet) for page in pages]
-    if read[-1].paragraphs and joining.next_page(pages[-1].body, pages[-1].url):  # it could not be had
-        read.append(Article())
-    return joining.join(read[0], read[1:]) if len(read) > 1 else read[0]

@@ -6,24 +6,19 @@ for nothing less stops a page that has found a slow spot; `crawlers.workers` sta
 
 from __future__ import annotations
 
-import signal
 from collections import Counter
 from collections.abc import Mapping, Sequence
-from contextlib import suppress
 from dataclasses import dataclass
-from email.message import Message
 from functools import cache
 from pathlib import Path
 from typing import Any
-from urllib.parse import urljoin, urlsplit
 
-from cleaners import Article, __version__, clean_html, joining, outlets
+from cleaners import outlets
 from cleaners.outlets import Outlet
 from crawlers.archive import Archive, Page
-from crawlers.deadline import deadline, limit_memory
-from crawlers.discovery import key
+from crawlers.cleaning import clean, content_of, read_of
+from crawlers.deadline import begin_worker, deadline
 from crawlers.store import Store, articles, open_store
-from crawlers.store.articles import Read
 
 # The warnings that say what a page without paragraphs is instead; the others may stand beside them.
 _NO_ARTICLE = ("needs-script", "paywall", "listing", "error-page")
@@ -71,8 +66,7 @@ class _Worker:
 
 def begin(setup: Setup) -> None:
     """Sets this process up as a worker. Nothing that may fail: a worker that does not begin is begun again."""
-    signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C reaches all; the crawl ends its workers when they are done
-    limit_memory()
+    begin_worker()
     _Worker.setup = setup
     _Worker.archive = Archive(setup.warc) if setup.warc else None
 
@@ -90,72 +84,19 @@ def do(job: Job) -> Done:
         for page in job.pages[job.archived :]:
             _Worker.archive.write(job.outlet, page)
     outlet = _outlet(job.outlet)
-    first, last = job.pages[0], job.pages[-1]
     with deadline(_Worker.setup.timeout):
-        read = [clean(page, outlet) for page in job.pages]
-        if read[-1].paragraphs and not job.is_cut and (next_page := joining.next_page(last.body, last.url)):
+        article, next_page = clean(job.pages, outlet)
+        if next_page is not None and not job.is_cut:
             return Done("unread", next_page=next_page)
-        if job.is_cut:
-            read.append(Article())
-        article = joining.join(read[0], read[1:]) if len(read) > 1 else read[0]
         counts = Counter(f"removed/{block.reason}" for block in article.page_blocks if block.reason)
-        content = article.as_dict(removed=job.wants_removed)
+        item = content_of(article, job.url, job.pages, removed=job.wants_removed)
     counts.update(f"warning/{warning}" for warning in article.warnings)
     if not article.paragraphs:
         outcome = next((w for w in article.warnings if w in _NO_ARTICLE), "no-article")
         return _without(job, outcome, _records(job))
-    item = content | {
-        "url": job.url,
-        "final_url": first.url,
-        "status": first.status,
-        "fetched_at": first.fetched_at.isoformat(timespec="seconds"),
-    }
-    canonical = canonical_of(article, first.url, outlet, _Worker.setup.own)
-    said = Read(
-        outlet=job.outlet,
-        url=job.url,
-        final_url=first.url,
-        status=first.status,
-        fetched_at=first.fetched_at,
-        cleaner=__version__,
-        content={key: value for key, value in item.items() if key != "removed"},
-        canonical=canonical,
-        records=_records(job),
-        next_pages=[page.url for page in job.pages[1:]],
-    )
-    outcome = _store().write(articles.save, job.run, said)
-    return Done(outcome, None, canonical, counts, item if outcome in ("new", "edited") else None)
-
-
-def clean(page: Page, outlet: Outlet) -> Article:
-    """The article of an archived or fetched page; without paragraphs where it is none."""
-    return clean_html(page.body, url=page.url, outlet=outlet, charset=_charset(page), now=page.fetched_at)
-
-
-def canonical_of(article: Article, url: str, outlet: Outlet, own: Path | None) -> str | None:
-    """The address that a page calls its own, where it has the form of the outlet's articles.
-
-    Where no form is known, it may differ in its host alone: there are outlets whose every page names the home page.
-    """
-    if article.canonical is None:
-        return None
-    with suppress(ValueError):
-        named = urljoin(url, article.canonical)
-        owner = outlets.of_url(named, own)
-        if owner is None or owner.id != outlet.id:
-            return None
-        if outlet.article is None:
-            return named if urlsplit(key(named))[2:] == urlsplit(key(url))[2:] else None
-        if outlet.is_article(named):
-            return named
-    return None
-
-
-def _charset(page: Page) -> str | None:
-    """The charset that the Content-Type header names, as it is written there."""
-    header = Message()
-    header["Content-Type"] = next((value for name, value in page.headers if name.lower() == "content-type"), "")
-    return header.get_content_charset() or None
+    read = read_of(article, job.url, job.pages, outlet, _Worker.setup.own, *_records(job))
+    outcome = _store().write(articles.save, job.run, read)
+    return Done(outcome, None, read.canonical, counts, item if outcome in ("new", "edited") else None)
 
 
 def _without(job: Job, outcome: str, records: Sequence[str]) -> Done:

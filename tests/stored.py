@@ -73,7 +73,7 @@ def keep(
         )
         return "no-article"
     read = [clean_html(each.body, url=each.url, charset="utf-8", now=now) for each in pages]
-    article = joining.join(read[0], read[1:]) if len(read) > 1 else read[0]
+    article = joining.join(read[0], read[1:])
     said = {"url": address, "final_url": first, "status": 200, "fetched_at": now.isoformat(timespec="seconds")}
     content = article.as_dict(removed=False) | said | otherwise
     if "paragraphs" in otherwise:

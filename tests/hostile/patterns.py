@@ -49,7 +49,7 @@ def modules() -> Iterator[ModuleType]:
 _USED = {
     "cleaners.cues._compiled": "match",
     "cleaners.drafting.addresses._KINDS": "match",
-    "cleaners.joining._PATHS": "fullmatch",
+    "cleaners.next_page._PATHS": "fullmatch",
 }
 _CACHED = type(cache(lambda: None))
 _FUNCTIONS = {"search", "match", "fullmatch", "split", "sub", "subn", "findall", "finditer", "compile"}
