@@ -145,8 +145,25 @@ def _join(base: str, href: str | None) -> str | None:
 
 def _label(node: LexborNode) -> str:
     """What a link says, in match form and without arrows; where it shows no letter, what it is labelled."""
-    texts = (node.text(deep=True), node.attributes.get("aria-label"), node.attributes.get("title"))
-    return next(filter(None, (_stripped(text or "") for text in texts)), "")
+    texts = (_beginning(node), node.attributes.get("aria-label"), node.attributes.get("title"))
+    return next(filter(None, (_stripped((text or "")[:_LONGEST]) for text in texts)), "")
+
+
+def _beginning(node: LexborNode) -> str:
+    """The text of a link as far as its label can go: up to another link in it, and no more than a label has. In a link
+    that is never closed all the rest of the page may stand."""
+    texts: list[str] = []
+    size = 0
+    for part in islice(node.traverse(include_text=True), 1, None):
+        if part.tag == "-text" and (text := part.text_content):
+            texts.append(text[:_LONGEST])
+            size += len(text)
+        if part.tag == "a" or size > _LONGEST:
+            break
+    return "".join(texts)
+
+
+_LONGEST = 500  # characters of a label, white space included
 
 
 def _stripped(text: str) -> str:

@@ -109,6 +109,15 @@ PAGES: dict[str, tuple[Make, int]] = {
     "a list of tags": (lambda n: page(f"<div class=tags>{times('<a href=/t%d rel=tag>وسم %d</a>', n)}</div>"), 20_000),
     "breadcrumb": (lambda n: page(f"<div class=breadcrumb>{times('<a href=/%d>قسم %d</a> » ', n)}</div>"), 20_000),
     "breadcrumbs before": (lambda n: around(f"<div class=breadcrumb>{times('<a href=/%d>قسم %d</a> » ', n)}</div>"), 20_000),
+    "pagers": (repeated("<a href=/news/slug/%d>%d</a>"), 25_000),
+    "pagers of comments": (repeated("<div class=comments><a href=/news/slug/2>2</a></div>"), 16_000),
+    "addresses that are pages": (repeated("<a href=/news/slug/page/2/page/2?page=2&p=2&page=%d>2</a>"), 14_000),
+    "links in links": (
+        lambda n: page("<object><a href=/news/slug/2>2 " * 400 + f"<i>{SENTENCE}</i>" * n), 8_000,
+    ),
+    "sentences in the deep": (
+        lambda n: page("<a href=/news/slug/2>2</a>" + "<div>" * 900 + f"<i>{SENTENCE}{SENTENCE}</i>" * n), 5_000,
+    ),
     "verse": (lambda n: page(times("<div>شطر أول من القصيدة %d<br>شطر ثان منها<br></div>", n)), 9_000),
     "forms": (repeated("<form><input><button>أرسل</button></form>"), 20_000),
     # Depth.
