@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Set
+from collections.abc import Iterator, Sequence, Set
 from itertools import chain, islice
 from typing import NamedTuple
 from urllib.parse import parse_qsl, quote, unquote, urljoin, urlsplit, urlunsplit
@@ -89,11 +89,13 @@ def find(tree: LexborHTMLParser, url: str) -> str | None:
     one higher: in a parameter (`?page=2`), in the path (`/slug/2`, `/slug/page/2`, `slug_2.html`). It must be named by
     rel="next", or by a number or «التالي» in a pager in or right behind running text.
     """
-    if not _may_have_pages(tree, url):
-        return None
+    here = [one for one in _readings(url) if any(one.base[1:])]  # the home page has none
     base = url
     if (declared := tree.css_first("base[href]")) is not None:
         base = _join(url, declared.attributes.get("href")) or url
+    behind = _behind(tree, here, base)
+    if not behind:  # as on most pages, where nothing else needs to be looked at
+        return None
     links = [(node, _join(base, node.attributes.get("href"))) for node in tree.css("a[href], link[href]")]
     firsts = {
         next(_readings(address), None)
@@ -104,32 +106,43 @@ def find(tree: LexborHTMLParser, url: str) -> str | None:
     following = (
         (node, address)
         for node, address in chain(named, _pager(tree.body, base))
-        if _follows(url, address, _label(node), firsts)
+        if address in behind and _follows(here, address, _label(node), firsts)
     )
     return next((address for node, address in islice(following, _TRIED) if not _is_elsewhere(node)), None)
 
 
-def _may_have_pages(tree: LexborHTMLParser, url: str) -> bool:
-    """Whether any link may lead to a page of the same: it is relative, or holds the end of the path of `url`, less what
-    may be a page's number. On most pages none does, and nothing else needs to be looked at."""
-    ends = {path.rpartition("/")[2] for _, path, _ in (reading.base for reading in _readings(url))}
-    written = tuple(filter(None, {*ends, *(quote(end).lower() for end in ends)}))
-    for node in tree.css("a[href], link[href]"):
-        href = (node.attributes.get("href") or "").strip()
-        lowered = href.lower()
-        if not lowered.startswith(_WHOLE):
-            if href and not lowered.startswith(_NOWHERE):
-                return True
-        elif any(end in href or end in lowered for end in written):
-            # Its own address, as in share links and rel="canonical", says nothing of other pages.
-            address = _join(url, href)
-            if address and any(reading.written for reading in _readings(address)):
-                return True
-    return False
+def _behind(tree: LexborHTMLParser, here: Sequence[_Numbered], base: str) -> set[str]:
+    """The addresses among the page's links that are, by their form, those of the page after it."""
+    # Links are picked in the parser, where it costs least: the relative ones, and those that hold the end of the path.
+    wanted = [_RELATIVE, *(f'a[href*="{part}" i]' for part in {part for one in here for part in _parts(one)})]
+    hrefs = (node.attributes.get("href") or "" for node in tree.css(", ".join(wanted)))
+    addresses = {_join(base, href) for href in hrefs if _SHORT_NUMBER.search(href)}
+    return {
+        address
+        for address in addresses
+        if address and any(_is_behind(one, there) for there in _readings(address) for one in here)
+    }
 
 
-_WHOLE = ("/", "http:", "https:")
-_NOWHERE = ("#", "javascript:", "mailto:", "tel:", "whatsapp:")
+_WHOLE = ("/", "#", "http:", "https:", "javascript:", "mailto:", "tel:", "whatsapp:")
+_RELATIVE = 'link[rel~="next" i][href], a[href]' + "".join(f':not([href^="{beginning}" i])' for beginning in _WHOLE)
+_SHORT_NUMBER = re.compile(r"(?<!\d)\d{1,2}(?!\d)")
+_DISTINCT = 6  # letters: so much of a path few other links hold
+
+
+def _parts(one: _Numbered) -> tuple[str, str]:
+    """The end of a path, for selectors of attributes that hold it: as it is, and percent-encoded."""
+    path = one.base[1]
+    start = len(path)
+    while start > 0 and len(path) - start < _DISTINCT:
+        start = path.rfind("/", 0, start)
+    end = path[max(start, 0) :] or "?"
+    return _quoted(end), _quoted(quote(end, errors="replace"))
+
+
+def _quoted(text: str) -> str:
+    """A text within the quotation marks of a selector."""
+    return re.sub(r"[^\w/%.~-]", lambda found: f"\\{ord(found[0]):x} ", text, flags=re.ASCII)
 
 
 def _join(base: str, href: str | None) -> str | None:
@@ -174,27 +187,28 @@ def _rel(node: LexborNode) -> list[str]:
     return (node.attributes.get("rel") or "").lower().split()
 
 
-def _follows(url: str, address: str, label: str, firsts: Set[_Numbered | None]) -> bool:
-    """Whether an address is that of the page after `url`. `label` is what the link to it says, `firsts` are the
+def _is_behind(here: _Numbered, there: _Numbered) -> bool:
+    """Whether an address is that of the page after another, as far as the two tell."""
+    if not there.written or there.base != here.base:
+        return False
+    if here.written:
+        return there.number == here.number + 1 and there.written == here.written
+    # Some systems count from 0: the number of their second page is 1.
+    return there.number == 2 or (there.number == 1 and there.written == "query")
+
+
+def _follows(here: Sequence[_Numbered], address: str, label: str, firsts: Set[_Numbered | None]) -> bool:
+    """Whether an address is that of the page after `here`. `label` is what the link to it says, `firsts` are the
     addresses that the page calls «1» or «السابق», or rel="prev"."""
     said = _NUMBER.fullmatch(label)
-    for here in _readings(url):
-        _, path, given = here.base
-        if not path and not given:
-            continue  # the home page
-        if here.written in ("bare", "dashed") and _Numbered(here.base, 1, "") not in firsts:
+    for one in here:
+        if one.written in ("bare", "dashed") and _Numbered(one.base, 1, "") not in firsts:
             continue  # /15 and /16 are two articles
         for there in _readings(address):
-            if not there.written or there.base != here.base:
+            if not _is_behind(one, there) or (not one.written and said is not None and said[1] != "2"):
                 continue
-            if here.written:
-                follows = there.number == here.number + 1 and there.written == here.written
-            else:
-                # Some systems count from 0: the number of their second page is 1.
-                second = there.number == 2 or (there.number == 1 and there.written == "query")
-                follows = second and (said is None or said[1] == "2")
             # A slug that was taken gets a number behind a dash, too: only a pager's label tells.
-            if follows and (there.written != "dashed" or (said is not None and int(said[1]) == there.number)):
+            if there.written != "dashed" or (said is not None and int(said[1]) == there.number):
                 return True
     return False
 

@@ -9,7 +9,6 @@ Pages are kept unpacked, without the headers that spoke of how they were packed 
 
 from __future__ import annotations
 
-import gzip
 import os
 import socket
 import zlib
@@ -25,6 +24,7 @@ from pathlib import Path
 from typing import BinaryIO, NamedTuple
 from uuid import uuid4
 
+from isal import igzip
 from warcio.exceptions import ArchiveLoadFailed
 from warcio.recordloader import ArcWarcRecord, ArcWarcRecordLoader
 from warcio.statusandheaders import StatusAndHeaders
@@ -33,7 +33,7 @@ from warcio.warcwriter import WARCWriter
 from cleaners import __version__
 
 FILE_SIZE = 256 * 2**20  # bytes; a file that has reached it is followed by another one
-_LEVEL = 3  # of gzip: 6 takes three times as long for one byte in twenty
+_LEVEL = 3  # of ISA-L's gzip, 0 to 3: what zlib makes at its own 3, in half the time
 _WIRE = frozenset(("content-encoding", "transfer-encoding", "content-length", "connection", "keep-alive"))
 
 
@@ -181,7 +181,7 @@ def _packed(record: ArcWarcRecord) -> bytes:
     """A record as a gzip member."""
     plain = BytesIO()
     WARCWriter(plain, gzip=False, warc_version="1.1").write_record(record)
-    return gzip.compress(plain.getbuffer(), _LEVEL)
+    return igzip.compress(plain.getbuffer(), _LEVEL)
 
 
 def _response(page: Page) -> ArcWarcRecord:

@@ -110,7 +110,7 @@ def test_what_is_no_store_says_so(tmp_path: Path):
 def test_a_store_of_a_newer_program_is_left_alone(store: Store):
     store.write(lambda c: c.execute(text("UPDATE alembic_version SET version_num = '9999'")))
     with pytest.raises(StoreError, match="is of a newer Ghirbal"):
-        open_store(store._reading.url.render_as_string(hide_password=False))
+        open_store(store._engine.url.render_as_string(hide_password=False))
 
 
 def test_a_full_store_says_so_and_stays_whole(tmp_path: Path):

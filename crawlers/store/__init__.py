@@ -60,25 +60,24 @@ class Store:
     def __init__(self, address: str, engine: Engine, patience: float) -> None:
         self.address = address
         self.patience = patience
-        self._reading = engine
-        self._writing = engine.execution_options(writes=True)
+        self._engine = engine
 
     def write(self, function: Callable[Concatenate[Connection, P], T], *args: P.args, **kwargs: P.kwargs) -> T:
         """What `function(connection, …)` gives, run as one transaction. Raises `StoreError`."""
-        return self._steady(self._writing, function, *args, **kwargs)
+        return self._steady("BEGIN IMMEDIATE", function, *args, **kwargs)
 
     def read(self, function: Callable[Concatenate[Connection, P], T], *args: P.args, **kwargs: P.kwargs) -> T:
         """What `function(connection, …)` gives; it sees one state of the store. Raises `StoreError`."""
-        return self._steady(self._reading, function, *args, **kwargs)
+        return self._steady("BEGIN", function, *args, **kwargs)
 
     def empty_log(self) -> bool:
         """Has SQLite empty its log, in which copies of what was deleted stand; False while another process reads.
 
         A server keeps logs and freed rows in its own way: there is nothing to do, and True.
         """
-        if self._reading.dialect.name != "sqlite":
+        if self._engine.dialect.name != "sqlite":
             return True
-        connection = self._reading.raw_connection()
+        connection = self._engine.raw_connection()
         try:
             busy, _, _ = connection.cursor().execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()
             return not busy
@@ -86,13 +85,18 @@ class Store:
             connection.close()
 
     def close(self) -> None:
-        self._reading.dispose()
+        self._engine.dispose()
 
-    def _steady(self, engine: Engine, function: Callable[..., T], *args: Any, **kwargs: Any) -> T:
+    def _steady(self, begin: str, function: Callable[..., T], *args: Any, **kwargs: Any) -> T:
+        """`begin` is how SQLite is told of a transaction: one that reads first and writes later could not wait for its
+        turn. Said here and not by a listener to SQLAlchemy's events, which would be asked of every statement."""
+        is_sqlite = self._engine.dialect.name == "sqlite"
         began, attempt = time.monotonic(), 0
         while True:
             try:
-                with engine.begin() as connection:
+                with self._engine.begin() as connection:
+                    if is_sqlite:
+                        connection.exec_driver_sql(begin)
                     return function(connection, *args, **kwargs)
             except DBAPIError as error:
                 if _is_full(error):
@@ -122,7 +126,7 @@ def open_store(address: str, *, patience: float = PATIENCE, is_there: bool = Fal
     try:
         engine = create_engine(
             url,
-            json_serializer=lambda value: json.dumps(value, ensure_ascii=False, separators=(",", ":")),
+            json_serializer=json.JSONEncoder(ensure_ascii=False, separators=(",", ":")).encode,
             pool_pre_ping=url.get_backend_name() != "sqlite",
         )
     except ModuleNotFoundError as error:
@@ -164,15 +168,9 @@ def _prepare_sqlite(engine: Engine) -> None:
 
     @event.listens_for(engine, "connect")
     def connected(connection: Any, _: Any) -> None:
-        connection.isolation_level = None  # transactions begin where we say so
+        connection.isolation_level = None  # transactions begin where we say so, see `Store`
         for pragma in _PRAGMAS:
             connection.execute(f"PRAGMA {pragma}")
-
-    @event.listens_for(engine, "begin")
-    def began(connection: Connection) -> None:
-        # A transaction that reads first and writes later could not wait for its turn.
-        writes = connection.get_execution_options().get("writes")
-        connection.exec_driver_sql("BEGIN IMMEDIATE" if writes else "BEGIN")
 
 
 def _is_full(error: DBAPIError) -> bool:

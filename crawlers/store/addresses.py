@@ -207,6 +207,10 @@ def failed(
     noted(connection, run, url, outcome, status=status, now=now, records=records)
 
 
+# Made once: it takes SQLAlchemy as long as SQLite takes to run them.
+_ADD_FETCH, _ADD_PAGE = insert(fetches), insert(pages)
+
+
 def noted(
     connection: Connection,
     run: int,
@@ -223,8 +227,8 @@ def noted(
     `records` are the WARC-Record-IDs of its pages, `read` further columns of `fetches`.
     """
     row = {"run_id": run, "url": url, "at": now, "status": status, "outcome": outcome, **read}
-    fetch = int(connection.execute(insert(fetches), row).inserted_primary_key[0])
+    fetch = int(connection.execute(_ADD_FETCH, row).inserted_primary_key[0])
     if records:
         rows = [{"record": record, "fetch_id": fetch, "number": n} for n, record in enumerate(records, 1)]
-        connection.execute(insert(pages), rows)
+        connection.execute(_ADD_PAGE, rows)
     return fetch

@@ -28,6 +28,7 @@ _FORGOTTEN = select(addresses.c.key).where(
     addresses.c.key.in_(bindparam("keys", expanding=True)), addresses.c.state == "forgotten"
 )
 _BY_KEY = select(articles.c.id, articles.c.version).where(articles.c.key == bindparam("key")).with_for_update()
+ADD_VERSION = insert(versions)
 
 
 @cache
@@ -106,7 +107,7 @@ def save(connection: Connection, run: int, read: Read) -> str:
         warnings=read.content["warnings"],
     )
     if version is not None:
-        connection.execute(insert(versions), version | {"cause": outcome, "run_id": run, "fetch_id": fetch})
+        connection.execute(ADD_VERSION, version | {"cause": outcome, "run_id": run, "fetch_id": fetch})
     return outcome
 
 
@@ -146,19 +147,15 @@ def duplicate(
 
 def _store(connection: Connection, run: int, key: str, read: Read) -> tuple[str, int, dict[str, Any] | None]:
     """What became of an article, its number, and the version that is to be added."""
-    row = connection.execute(_BY_KEY, {"key": key}).one_or_none()
-    if row is None:
-        values = columns_of(read) | {
-            "outlet": read.outlet,
-            "key": key,
-            "version": 1,
-            "first_fetched_at": read.fetched_at,
-            "last_fetched_at": read.fetched_at,
-        }
-        article = connection.execute(adding(connection.dialect.name), values).scalar()
-        if article is None:  # another run was quicker, from another outlet's address
-            return _store(connection, run, key, read)
-        return "new", article, version_of(article, 1, read, None)
+    values = columns_of(read)
+    first = {"outlet": read.outlet, "key": key, "version": 1, "first_fetched_at": read.fetched_at}
+    # Most articles are new: to add one, or be told that it is there, is one question instead of two.
+    added = connection.execute(
+        adding(connection.dialect.name), values | first | {"last_fetched_at": read.fetched_at}
+    ).scalar()
+    if added is not None:
+        return "new", added, version_of(added, 1, read, None)
+    row = connection.execute(_BY_KEY, {"key": key}).one()
     newest = connection.execute(
         select(versions.c.content, versions.c.run_id).where(
             versions.c.article_id == row.id, versions.c.number == row.version
@@ -170,7 +167,7 @@ def _store(connection: Connection, run: int, key: str, read: Read) -> tuple[str,
         return "duplicate" if newest.run_id == run else "unchanged", row.id, None
     if newest.run_id == run:  # a variant of the page, such as its AMP copy: what came first stays
         return "duplicate", row.id, None
-    values = columns_of(read) | {"version": row.version + 1, "last_fetched_at": read.fetched_at}
+    values |= {"version": row.version + 1, "last_fetched_at": read.fetched_at}
     connection.execute(update(articles).where(articles.c.id == row.id).values(values))
     return "edited", row.id, version_of(row.id, row.version + 1, read, changed)
 

@@ -5,10 +5,20 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Any, NamedTuple
 
-from sqlalchemy import Connection, and_, func, insert, select, update
+from sqlalchemy import Connection, and_, func, select, update
 
 from crawlers.store.addresses import key_of
-from crawlers.store.articles import OUTCOMES, Read, adding, columns_of, is_forgotten, reached_by, settle, version_of
+from crawlers.store.articles import (
+    ADD_VERSION,
+    OUTCOMES,
+    Read,
+    adding,
+    columns_of,
+    is_forgotten,
+    reached_by,
+    settle,
+    version_of,
+)
 from crawlers.store.changes import differences
 from crawlers.store.tables import addresses, articles, fetches, pages, runs, versions
 
@@ -97,7 +107,7 @@ def save(connection: Connection, fetched: Fetched, read: Read) -> Result:
     else:
         return result
     version = version_of(article, number + 1, read, result.changes)
-    connection.execute(insert(versions), version | {"cause": "recleaned", "run_id": None, "fetch_id": fetched.id})
+    connection.execute(ADD_VERSION, version | {"cause": "recleaned", "run_id": None, "fetch_id": fetched.id})
     return result
 
 

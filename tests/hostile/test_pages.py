@@ -219,8 +219,19 @@ def test_a_zone_that_does_not_exist(zone: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "url", ["http://[", "http://[::1", "//", "\ud800", "http://\0/", "x" * 100_000, "http://a:b:c/"]
+    "url",
+    [
+        "http://[",
+        "http://[::1",
+        "//",
+        "\ud800",
+        "http://\0/",
+        "x" * 100_000,
+        "http://a:b:c/",
+        'http://a/\ud800\0"]*{,\\',
+    ],
 )
 def test_no_address_is_wrong(url: str) -> None:
-    assert clean_html(PARAGRAPHS, url).url == url
+    article = clean_html(PARAGRAPHS, url)
+    assert (article.url, article.next_page) == (url, None)
     assert clean_text("\n".join(STORY), url).url == url
