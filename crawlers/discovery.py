@@ -2,9 +2,9 @@
 
 One reader serves every list that machines write (RSS 0.9 to 2.0, Atom, sitemaps with or without news tags,
 indexes of sitemaps, plain text, each also gzipped): outlets list a feed among their sitemaps and the
-reverse, so the root element says what it is, not the place where it stood. lxml reads as a stream and in
-recover mode, so a list of the size that the sitemap protocol allows stays within bounds and broken XML gives
-what can be read. Names are compared without their namespace, which outlets forget or get wrong.
+reverse, so the root element says what it is, not the place where it stood. lxml reads as a stream, so a list of the
+size that the sitemap protocol allows stays within bounds; what it refuses, `crawlers.salvage` reads. Names are compared
+without their namespace, which outlets forget or get wrong.
 """
 
 from __future__ import annotations
@@ -25,6 +25,8 @@ from urllib.parse import parse_qsl, urlencode, urljoin, urlsplit, urlunsplit
 from lxml import etree, html
 from w3lib.html import strip_html5_whitespace
 from w3lib.url import canonicalize_url, safe_url_string
+
+from crawlers import salvage
 
 # What one list may hold: https://www.sitemaps.org/protocol.html#index (50 MB unpacked, 50,000 addresses).
 MAX_BYTES = 50 * 2**20
@@ -53,53 +55,52 @@ class Entry(NamedTuple):
 
 @dataclass
 class Found:
-    """What `read` finds in a list: articles' addresses, the sitemaps that an index names, and warnings."""
+    """What `read` finds in a list: articles' addresses, the sitemaps that an index names, and warnings.
+
+    `lost` is how many entries were seen of which no address could be read for sure, because the list is damaged.
+    """
 
     entries: list[Entry] = field(default_factory=list)
     sitemaps: list[Entry] = field(default_factory=list)
     warnings: list[str] = field(default_factory=list)
+    lost: int = 0
 
 
 def read(body: bytes, base: str) -> Found:
     """The entries of the feed or sitemap at `base`, with absolute addresses; duplicates stay in.
 
-    Never raises on bad input: what could be read is in the result, what was wrong is one of `WARNINGS` in it.
+    Never raises on bad input: what could be read is in the result, what was wrong is one of `WARNINGS` in it. Of a list
+    that is damaged an address is given as the list says it, or not at all.
     """
     found = Found()
     body = _unpack(body, found.warnings)
     start = _ROOT.search(body)
     if start is None:
-        found.entries = list(islice(_text(body), MAX_ENTRIES))
+        whole = body[: body.rfind(b"\n") + 1] if found.warnings else body
+        found.entries = list(islice(_text(whole), MAX_ENTRIES))
         if not found.entries:
             found.warnings.append("not-a-list")
         return found
     # Servers put blank lines, a byte order mark or their own error messages before the declaration, and write
-    # `&` in addresses unescaped, which the parser's recovery would cut out of the address.
+    # `&` in addresses unescaped, which makes no address doubtful.
     body = body[start.start() :]
     escaped = _BARE_AMPERSAND.sub(lambda match: b"&amp;" if match[0] == b"&" else match[0], body)
-    elements = etree.iterparse(
-        BytesIO(escaped),
-        events=("end",),
-        tag=_ENTRY_TAGS,
-        recover=True,
-        resolve_entities=False,
-        no_network=True,
-        load_dtd=False,
-        huge_tree=False,
-    )
+    is_broken = len(escaped) != len(body)
     try:
-        for _, element in elements:
-            if entry := _entry(element, base):
-                (found.sitemaps if _name(element) == "sitemap" else found.entries).append(entry)
-            _forget(element)
-            if len(found.entries) + len(found.sitemaps) >= MAX_ENTRIES:
-                found.warnings.append("truncated")
-                break
-    except etree.XMLSyntaxError:  # nothing to recover from
+        named = list(islice(_parsed(escaped, base), MAX_ENTRIES))
+    except etree.XMLSyntaxError:
+        is_broken, named = True, []
+        for kind, said in islice(salvage.entries(body, _TEXTS), MAX_ENTRIES):
+            if said is None:
+                found.lost += 1
+            elif entry := _entry(said, base):
+                named.append((kind, entry))
+    for kind, entry in named:
+        (found.sitemaps if kind == "sitemap" else found.entries).append(entry)
+    if len(named) + found.lost == MAX_ENTRIES:
+        found.warnings.append("truncated")
+    elif is_broken:
         found.warnings.append("broken-xml")
-    else:
-        if len(escaped) != len(body) or elements.error_log.filter_from_errors():
-            found.warnings.append("broken-xml")
     return found
 
 
@@ -146,7 +147,7 @@ def key(url: str) -> str:
 
 # --- reading one element ------------------------------------------------------------------------------------
 
-_ENTRY_TAGS = ("{*}item", "{*}entry", "{*}url", "{*}sitemap")
+_ENTRY_TAGS = tuple(f"{{*}}{name}" for name in salvage.ENTRIES)
 _ROOT = re.compile(rb"<\?xml|<(?:[a-z]+:)?(?:rss|rdf|feed|urlset|sitemapindex)[\s>]", re.IGNORECASE)
 # A section that is never closed reaches to the end: looked for from each of its beginnings anew, the end of a list of
 # nothing but beginnings would be looked for until the next day.
@@ -158,6 +159,7 @@ _VARIANT_PATH = re.compile(r"^/(?:amp|print)(?=/.)|/(?:amp|print)/?$|\.amp(?=(?:
 _VARIANT = re.compile(r"(?i)amp(?:=1|=true|=)?|output(?:type)?=amp|print(?:=1|=true|=)?|view=print")
 _PUBLISHED = ("pubdate", "published", "publication_date", "issued", "date")
 _UPDATED = ("updated", "lastmod", "modified")
+_TEXTS = frozenset(("origlink", "loc", "link", "guid", "title", *_PUBLISHED, *_UPDATED))
 
 
 def _name(element: etree._Element) -> str:
@@ -166,25 +168,48 @@ def _name(element: etree._Element) -> str:
     return tag.rpartition("}")[2].rpartition(":")[2].lower()
 
 
-def _entry(element: etree._Element, base: str) -> Entry | None:
-    """One `item`, `entry`, `url` or `sitemap`; None without address (such as the `url` of a feed's image)."""
+def _parsed(body: bytes, base: str) -> Iterator[tuple[str, Entry]]:
+    """The entries of a list that is XML, with the names of their elements. Raises `XMLSyntaxError` where it is none."""
+    elements = etree.iterparse(
+        BytesIO(body),
+        events=("end",),
+        tag=_ENTRY_TAGS,
+        resolve_entities=False,
+        no_network=True,
+        load_dtd=False,
+        huge_tree=False,
+    )
+    for _, element in elements:
+        if entry := _entry(_said(element), base):
+            yield _name(element), entry
+        _forget(element)
+
+
+def _said(element: etree._Element) -> dict[str, str]:
+    """What one `item`, `entry`, `url` or `sitemap` says, in the form of `salvage.entries`."""
     said: dict[str, str] = {}
-    url = ""
     for child in _described(element):
         name, text = _name(child), " ".join("".join(child.itertext()).split())
         if name == "link" and (href := child.get("href")):  # Atom
             if child.get("rel", "alternate") == "alternate":
-                url = url or href
+                said.setdefault("@href", href)
         elif text:
             said.setdefault(name, text)
+    if about := element.get("{http://www.w3.org/1999/02/22-rdf-syntax-ns#}about"):
+        said["@about"] = about
+    return said
+
+
+def _entry(said: dict[str, str], base: str) -> Entry | None:
+    """What is said, as an entry; None without address (such as the `url` of a feed's image)."""
     guid = said.get("guid", "")
     url = (
         said.get("origlink")  # the outlet's own, where a feed service rewrote `link`
         or said.get("loc")
         or said.get("link")
-        or url
+        or said.get("@href")
         or (guid if guid.startswith(("http://", "https://")) else "")
-        or element.get("{http://www.w3.org/1999/02/22-rdf-syntax-ns#}about", "")
+        or said.get("@about", "")
     )
     if not (url := _join(base, url)):
         return None
@@ -213,7 +238,7 @@ def _forget(element: etree._Element) -> None:
 def _text(body: bytes) -> Iterator[Entry]:
     """A sitemap in plain text: an address a line."""
     for line in body.decode("utf-8-sig", errors="replace").splitlines():
-        if re.fullmatch(r"https?://\S+", line := line.strip()):
+        if re.fullmatch(r"https?://[^\s\ufffd]+", line := line.strip()):
             yield Entry(_join("", line))
 
 

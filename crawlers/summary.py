@@ -18,6 +18,7 @@ warning/WARNING        articles with a warning; `rule-not-obeyed` says that the 
 failed/KIND/CAUSE      what could not be fetched; KIND is feed, sitemap, section, page or next-page, part (what a
                        rendered page asked for) or render (a page that was fetched, but not rendered)
 list/WARNING           feeds and sitemaps with something wrong in them, of `crawlers.discovery.WARNINGS`
+list/lost-entries      entries of damaged lists of which no address could be read for sure
 list/unchanged         feeds and sitemaps that the server says are as they were
 """
 

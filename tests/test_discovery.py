@@ -1,9 +1,11 @@
 """Feeds, sitemaps and section pages as outlets write them, well and badly."""
 
 import gzip
+import re
 from datetime import UTC, datetime, timedelta, timezone
 
 import pytest
+from lxml import etree
 
 from crawlers import discovery
 from crawlers.discovery import address, key, links, read
@@ -167,6 +169,268 @@ def test_huge_lists_are_bounded(monkeypatch):
     found = read(gzip.compress(b"<urlset>" + b" " * 2**24), BASE)
     assert found.entries == []
     assert "truncated" in found.warnings
+
+
+# --- damaged lists ------------------------------------------------------------------------------------------
+
+RSS = """<?xml version="1.0" encoding="UTF-8"?>
+<rss version="2.0" xmlns:media="http://search.yahoo.com/mrss/"><channel><title>أخبار</title><link>https://akhbar.example/</link>
+<image><url>https://akhbar.example/logo.png</url><link>https://akhbar.example/home</link></image>
+<item><title>سوق &amp; ميناء</title><link>https://akhbar.example/1?a=1&amp;b=2</link><guid>https://akhbar.example/g/1</guid>
+<pubDate>Mon, 05 Jan 2026 10:00:00 +0300</pubDate><description><![CDATA[<p>نص <a href="/q">هنا</a>]]></description></item>
+<item><media:group><media:title>صورة</media:title><link>https://akhbar.example/wrong</link></media:group>
+<title><![CDATA[قطار & جسر]]></title><link><![CDATA[https://akhbar.example/2?a=1&b=2]]></link><guid>tag:2</guid></item>
+<item><title>مدرسة</title><link>https://akhbar.example/3?a=1&amp;b=2</link><guid>https://akhbar.example/g/3</guid></item>
+</channel></rss>""".encode()
+
+ATOM = """<feed xmlns="http://www.w3.org/2005/Atom"><link href="https://akhbar.example/"/>
+<entry><title type="html">سوق &lt;b&gt;</title><link rel="enclosure" href="https://akhbar.example/wrong.mp3"/>
+<link href="https://akhbar.example/1?a=1&amp;b=2"/><content type="xhtml"><div>نص<p>آخر</p></div></content></entry>
+<entry><source><link href="https://akhbar.example/wrong"/></source><title>قطار</title>
+<link rel="alternate" href='https://akhbar.example/2?a=1&amp;b=2'/></entry>
+<entry><link href="https://akhbar.example/3?a=1&amp;b=2"></link><title>مدرسة</title></entry></feed>""".encode()
+
+SITEMAP = """<?xml version="1.0"?><urlset xmlns="http://www.sitemaps.org/schemas/sitemap/0.9"
+ xmlns:news="http://www.google.com/schemas/sitemap-news/0.9" xmlns:image="http://www.google.com/schemas/sitemap-image/1.1">
+<url><image:image><image:loc>https://akhbar.example/wrong.jpg</image:loc></image:image>
+<loc>https://akhbar.example/1?a=1&amp;b=2</loc><news:news><news:publication><news:name>أخبار</news:name></news:publication>
+<news:publication_date>2026-01-05</news:publication_date><news:title>سوق</news:title></news:news></url>
+<url><loc>https://akhbar.example/2?a=1&amp;b=2</loc><lastmod>2026-01-04</lastmod></url>
+<url><loc>https://akhbar.example/3?a=1&amp;b=2</loc></url></urlset>""".encode()
+
+INDEX = (
+    SITEMAP.replace(b"<urlset", b"<sitemapindex")
+    .replace(b"</urlset", b"</sitemapindex")
+    .replace(b"<url>", b"<sitemap>")
+    .replace(b"</url>", b"</sitemap>")
+)
+
+ADDRESSES = [f"https://akhbar.example/{n}?a=1&b=2" for n in (1, 2, 3)]
+DAMAGED = {"rss": RSS, "atom": ATOM, "sitemap": SITEMAP, "index": INDEX}
+each_list = pytest.mark.parametrize("body", DAMAGED.values(), ids=DAMAGED)
+
+
+def named(body: bytes) -> list[str]:
+    found = read(body, BASE)
+    return [entry.url for entry in found.entries + found.sitemaps]
+
+
+def first_entry(body: bytes) -> int:
+    """Where the inside of the first entry begins."""
+    start = re.search(rb"<(?:item|entry|url|sitemap)>(?!https)", body)
+    assert start is not None
+    return start.end()
+
+
+@each_list
+def test_whole_lists_with_references_in_addresses(body):
+    assert named(body) == ADDRESSES
+    assert read(body, BASE).warnings == []
+
+
+@each_list
+@pytest.mark.parametrize(
+    "stray",
+    [
+        "&nbsp;",
+        "&laquo;",
+        "&unknown;",
+        " & ",
+        "\x01",
+        "<br>",
+        "<p>",
+        "</b>",
+        "<b>نص",
+        "<dc:creator>مراسل</dc:creator>",
+        "</title>",
+    ],
+)
+def test_damage_before_addresses_leaves_them_right(body, stray):
+    at = first_entry(body)
+    found = read(body[:at] + stray.encode() + body[at:], BASE)
+    assert [entry.url for entry in found.entries + found.sitemaps] == ADDRESSES
+    assert found.warnings == ["broken-xml"]
+    assert found.lost == 0
+
+
+@each_list
+@pytest.mark.parametrize("damage", ["&nbsp;", "<b>", "</i>", "\x02", "\ufffe", " & ", "<img src=x>", "&unknown;"])
+def test_damage_behind_all_addresses_too(body, damage):
+    assert named(body + damage.encode()) == ADDRESSES
+
+
+@each_list
+def test_an_address_that_is_cut_off_is_not_given(body):
+    ends = [
+        body.index(url.replace("&", "&amp;").encode()) + len(url) + 4
+        if url.replace("&", "&amp;").encode() in body
+        else body.index(url.encode()) + len(url)
+        for url in ADDRESSES
+    ]
+    for cut in range(len(body)):
+        assert named(body[:cut]) == ADDRESSES[: len(named(body[:cut]))], body[:cut][-60:]
+    for n, end in enumerate(ends):
+        found = read(body[:end], BASE)
+        assert [entry.url for entry in found.entries + found.sitemaps] == ADDRESSES[:n]
+        assert found.warnings == ["broken-xml"]
+        assert found.lost == 1
+        after = re.compile(rb"</(?:item|entry|url|sitemap)>").search(body, end)
+        assert after is not None
+        assert named(body[: after.end()]) == ADDRESSES[: n + 1]
+
+
+# Tags of entries are not among them: where a second end of an entry stands, nobody knows which is the right one.
+STRAYS = (
+    b"<b>", b"</b>", b"<br>", b"<p", b"&", b"&nbsp;", b"&foo;", b"<", b">", b'"', b"\x01", b"\xce", b"<title>", b"</title>",
+    b"<loc>", b"</loc>", b"<link>", b"</link>", b"<image:image>", b"</image:image>", b"</channel>", b"<![CDATA[", b"]]>",
+    b"<!--", b"-->",
+)  # fmt: skip
+
+
+def is_xml(body: bytes) -> bool:
+    try:
+        etree.fromstring(re.sub(rb"&(?!#?\w+;)", b"&amp;", body))
+    except etree.XMLSyntaxError:
+        return False
+    return True
+
+
+@each_list
+def test_no_damage_gives_an_address_that_the_list_does_not_name(body):
+    """A stray anywhere, a tag or a character of one away: all but what is XML still, and what is within an address."""
+    inside = {
+        at for url in re.finditer(rb"https://akhbar[^<\"' \]]*", body) for at in range(url.start(), url.end() + 1)
+    }
+    places = [at for at in range(len(body)) if at not in inside]
+    damaged = [body[:at] + stray + body[at:] for stray in STRAYS for at in places]
+    for tag in re.finditer(rb"<[^<>]*>", body):
+        damaged.append(body[: tag.start()] + body[tag.end() :])
+        damaged += [body[:at] + body[at + 1 :] for at in range(*tag.span()) if at not in inside]
+    kept = []
+    for broken in damaged:
+        if not is_xml(broken):
+            found = named(broken)
+            assert set(found) <= set(ADDRESSES), broken
+            kept.append(len(found))
+    assert sum(kept) > 2 * len(kept)  # of three: what a damage does not touch is read
+
+
+def rss(*items: str, declaration: str = '<?xml version="1.0"?>') -> str:
+    return f"{declaration}<rss><channel>{''.join(items)}</channel></rss>"
+
+
+def item(n: int, title: str = "عنوان") -> str:
+    return f"<item><title>{title}</title><link>https://akhbar.example/{n}?a=1&amp;b=2</link></item>"
+
+
+@pytest.mark.parametrize(
+    ("title", "read_as"),
+    [
+        ("سوق <b>الخضار", "سوق الخضار"),
+        ("سوق </b>الخضار", "سوق الخضار"),
+        ("سوق <b><i>الخضار</b>", "سوق الخضار"),
+        ("سوق <نوع", "سوق <نوع"),
+        ("5 < 7", "5 < 7"),
+        ("سوق<br>الخضار &laquo;الجديد&raquo;", "سوقالخضار «الجديد»"),
+        ("سوق &unknown; \x07", "سوق \ufffd \ufffd"),
+    ],
+)
+def test_titles_with_stray_tags_keep_to_their_items(title, read_as):
+    found = read(rss(item(1), item(2, title), item(3)).encode(), BASE)
+    assert urls(found) == ADDRESSES
+    assert [entry.title for entry in found.entries] == ["عنوان", read_as, "عنوان"]
+    assert found.warnings == ["broken-xml"]
+
+
+@pytest.mark.parametrize(
+    ("broken", "lost"),
+    [
+        ("<item><link>https://akhbar.example/2<title>سوق</title></item>", 1),
+        ("<item><link>https://akhbar.example/2</item>", 1),
+        ("<item><link>https://akhbar.example/2\x01</link></item>", 1),
+        ("<item><link>https://akhbar.example/2&unknown;</link></item>", 1),
+        ("<item><link>https://akhbar.example/2<br></link></item>", 1),
+        ("<item><link><![CDATA[https://akhbar.example/2</link></item>", 1),
+        ("<item><title><![CDATA[سوق</title><link>https://akhbar.example/2</link></item>", 1),
+        ("<item><image:image <image:loc>https://akhbar.example/2</image:loc></image:image></item>", 1),
+        ('<item><link href="https://akhbar.example/2"x"/></item>', 1),
+        ("<item><title>سوق</item>", 1),
+        ("<item><title>سوق <foo>الخضار</title><link>https://akhbar.example/2</link></item>", 1),
+        ("<item><br></item>", 0),
+    ],
+)
+def test_an_entry_without_a_sure_address_is_lost_alone(broken, lost):
+    found = read(rss("<br>", item(1), broken, "<item><title><![CDATA[]]></title></item>", item(3)).encode(), BASE)
+    assert urls(found) == [ADDRESSES[0], ADDRESSES[2]]
+    assert found.lost == lost
+    assert found.warnings == ["broken-xml"]
+
+
+def test_an_entry_without_an_end_ends_where_the_next_begins():
+    found = read(rss(*(item(n).removesuffix("</item>") for n in (1, 2, 3))).encode(), BASE)
+    assert urls(found) == ADDRESSES
+    guid = "<item><guid>https://akhbar.example/g/1</guid>"
+    assert urls(read(rss(guid + "</item><br>", item(2)).encode(), BASE)) == ["https://akhbar.example/g/1", ADDRESSES[1]]
+    assert urls(read(rss(guid, item(2)).encode(), BASE)) == [ADDRESSES[1]]  # the link may have come behind it
+
+
+@pytest.mark.parametrize("title", ["ميناء طنجة", "ميناء &nbsp; <b>طنجة"])
+@pytest.mark.parametrize(
+    ("codec", "label"),
+    [
+        ("cp1256", "windows-1256"),
+        ("utf-8", "UTF-8"),
+        ("utf-8", "utf-16"),
+        ("utf-8", "no-such-charset"),
+        ("utf-8", "zip"),
+        ("utf-8", "idna"),
+        ("utf-8", "unicode_escape"),
+        ("iso8859-6", "iso-8859-6"),
+    ],
+)
+def test_charsets_that_are_declared(title, codec, label):
+    body = rss(item(1, title), item(2), item(3), declaration=f'<?xml version="1.0" encoding="{label}"?>').encode(codec)
+    for before in (b"", b"\n\n ", b"\xef\xbb\xbf", b"\xef\xbb\xbf\n"):
+        found = read(before + body, BASE)
+        assert urls(found) == ADDRESSES
+        assert found.entries[0].title == "ميناء طنجة"
+
+
+def test_bytes_of_another_charset_in_an_address():
+    raw = "<item><link>https://akhbar.example/محليات</link></item>".encode("cp1256")
+    found = read(rss(item(1), "|", item(2)).encode().replace(b"|", raw), BASE)
+    assert urls(found) == ADDRESSES[:2]
+    assert found.lost == 1
+
+
+def test_two_lists_in_one_and_what_is_sent_around_them():
+    whole = rss(item(1), item(2)).encode()
+    assert urls(read(whole + b"\n<script>x = 1 < 2</script>", BASE)) == ADDRESSES[:2]
+    assert urls(read(whole + rss(item(3)).encode(), BASE)) == ADDRESSES
+    assert urls(read(b'<?xml version="1.0"?>\n' + whole, BASE)) == ADDRESSES[:2]
+
+
+@pytest.mark.parametrize("start", ["", '<?xml version="1.0"?>', "<rss>"])
+def test_html_instead_of_a_list(start):
+    page = (
+        '<!DOCTYPE html><html><head><title>خطأ</title><link rel="alternate" href="/feed"><meta charset="utf-8"></head>'
+        '<body><br><a href="https://akhbar.example/1">خبر</a><p>&nbsp;<img src="/x.png"></body></html>'
+    )
+    found = read((start + page).encode(), BASE)
+    assert (found.entries, found.sitemaps, found.lost) == ([], [], 0)
+    assert found.warnings == (["broken-xml"] if start else ["not-a-list"])
+
+
+def test_a_packed_list_that_is_cut_off():
+    text = "".join(f"https://akhbar.example/{n}\n" for n in range(2000)).encode()
+    packed = gzip.compress(text)
+    found = read(packed[: len(packed) // 2], BASE)
+    assert found.warnings == ["bad-gzip"]
+    assert len(found.entries) > 500
+    assert {entry.url for entry in found.entries} <= set(text.decode().split())
+    assert urls(read("https://akhbar.example/1\nhttps://akhbar.example/خبر".encode("cp1256"), BASE)) == [
+        "https://akhbar.example/1"
+    ]
 
 
 @pytest.mark.parametrize("charset", ["utf-8", "windows-1256"])

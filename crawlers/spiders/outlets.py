@@ -316,6 +316,9 @@ class OutletSpider(Spider):
         for warning in found.warnings:
             self.count(f"list/{warning}")
             self.logger.warning("%s: %s", warning, response.url)
+        if found.lost:
+            self.count("list/lost-entries", found.lost)
+            self.logger.warning("lost-entries (%d): %s", found.lost, response.url)
         known = {entry.url for entry in self.sitemaps}
         self.sitemaps += [entry for entry in found.sitemaps if entry.url not in known]
         header = response.headers

@@ -34,14 +34,14 @@ def entity(declared: str) -> bytes:
 
 #: By name, with the number of addresses that can be read of each.
 LISTS: dict[str, tuple[bytes, int]] = {
-    "laughs": (rss(f"<item>{LINK}<title>&j;</title></item>", laughs()), 0),
-    "laughs-in-an-attribute": (rss(f'<item a="&j;">{LINK}</item>', laughs()), 0),
+    "laughs": (rss(f"<item>{LINK}<title>&j;</title></item>", laughs()), 1),
+    "laughs-in-an-attribute": (rss(f'<item a="&j;">{LINK}</item>', laughs()), 1),
     "quadratic-entity": (
         rss(
             "<item><title>" + "&x;" * 100_000 + f"</title>{LINK}</item>",
             f'<!DOCTYPE r [<!ENTITY x "{"y" * 100_000}">]>',
         ),
-        0,
+        1,
     ),
     "external-file": (entity('x SYSTEM "file:///etc/passwd"'), 1),
     "external-address": (entity('x SYSTEM "http://127.0.0.1:PORT/case/secret"'), 1),
@@ -62,6 +62,11 @@ LISTS: dict[str, tuple[bytes, int]] = {
     "attributes": (rss(f"<item {' '.join(f'a{n}={chr(34) * 2}' for n in range(100_000))}>{LINK}</item>"), 1),
     "sections-without-an-end": (rss(ITEM + "<![CDATA[" * 400_000), 1),
     "comments-without-an-end": (rss(ITEM + "<!--" * 500_000), 1),
+    "comments-in-a-title": (rss(ITEM + "<item><title>" + "<!---->" * 400_000), 1),
+    "entries-without-an-end": (rss(ITEM + "<item>" * 1_000_000), 1),
+    "tags-in-an-entry": (rss(ITEM + "<item>" + "<a><x></y>" * 400_000), 1),
+    "ends-behind-a-deep-entry": (rss(ITEM + "<item>" + "<x>" * 31 + "<y><z></y>" * 400_000), 1),
+    "quotes-without-an-end": (rss(ITEM + "<item>" + "<link '\"" * 400_000), 1),
     "ampersands": (rss(ITEM + "&" * 2_000_000), 1),
     "day-of-many-digits": (rss(f"<item>{LINK}<pubDate>Mon, 05 Jan {'9' * 30} 10:00:00 +0000</pubDate></item>"), 1),
     "zone-of-many-digits": (rss(f"<item>{LINK}<pubDate>Mon, 05 Jan 2026 10:00:00 +{'9' * 30}</pubDate></item>"), 1),
@@ -103,6 +108,18 @@ def test_a_crawl_stays_within_bounds(tmp_path: Path, name: str) -> None:
         done = crawl(server, tmp_path)
         assert len(done.items) == LISTS[name][1]
         assert done.ran.megabytes < 400  # a list may be as large as the protocol has it, fifty when it is unpacked
+
+
+def test_what_is_lost_of_a_damaged_list_is_said(tmp_path: Path) -> None:
+    with serving() as server:
+        cut_off = rss(ITEM + "<item><link>/case/secret</link></item>").partition(b"ret</link>")[0]
+        server.answers["/feed"] = says(cut_off, Content_Type="text/xml")
+        done = crawl(server, tmp_path)
+        assert [item["paragraphs"] for item in done.items] == [list(PARAGRAPHS)]
+        assert done.failed == {}
+        assert "broken-xml: " in done.ran.err
+        assert "lost-entries (1): " in done.ran.err
+        assert "list lost-entries 1" in done.table
 
 
 def test_addresses_that_are_none() -> None:
