@@ -35,7 +35,7 @@ PAGE = 30_000  # characters of styles and scripts in an average page; with its t
 
 # Run in processes of their own, with the settings that both share.
 _BEGIN = """
-import json, resource, sys
+import json, psutil, sys
 from scrapy import Request, Spider
 from scrapy.crawler import AsyncCrawlerProcess
 from scrapy.settings import Settings
@@ -49,11 +49,13 @@ process = AsyncCrawlerProcess(settings)
 crawler = process.create_crawler(spider)
 process.crawl(crawler)
 process.start()
-own, workers = (resource.getrusage(who) for who in (resource.RUSAGE_SELF, resource.RUSAGE_CHILDREN))
+own = psutil.Process().cpu_times()
+# They have ended; the process that they were forked from has not.
+workers = [each.cpu_times() for each in psutil.Process().children()]
 print(json.dumps({
     "seconds": crawler.stats.get_value("elapsed_time_seconds"),
-    "own": own.ru_utime + own.ru_stime,
-    "workers": workers.ru_utime + workers.ru_stime,
+    "own": own.user + own.system,
+    "workers": sum(sum(each[:4]) for each in workers),
     "articles": crawler.stats.get_value("ghirbal/articles", 0),
     "responses": crawler.stats.get_value("downloader/response_status_count/200"),
     "reason": crawler.stats.get_value("finish_reason"),

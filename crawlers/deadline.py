@@ -7,11 +7,13 @@ has not: there the module can be imported, and `forked` works without a deadline
 
 from __future__ import annotations
 
+import multiprocessing
 import os
 import pickle
 import signal
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
+from multiprocessing.context import BaseContext
 from typing import BinaryIO, NoReturn, ParamSpec, TypeVar
 
 SECONDS = 10.0  # for one page
@@ -34,6 +36,17 @@ def deadline(seconds: float = SECONDS) -> Iterator[None]:
         yield
     finally:
         signal.setitimer(signal.ITIMER_REAL, 0)
+
+
+def workers_of(module: str) -> BaseContext:
+    """How worker processes are started whose work stands in a module: forked from one that has loaded it and no more.
+
+    Forked from this process, they would hold its sockets and locks. Begun anew, each would load all that it needs, and
+    one that begins after an upgrade other code than it is spoken to in.
+    """
+    context = multiprocessing.get_context("forkserver")
+    context.set_forkserver_preload([module])
+    return context
 
 
 def begin_worker(memory: int = MEMORY) -> None:

@@ -6,7 +6,6 @@ transaction of its own: what was interrupted is gone on with by the next one, an
 
 from __future__ import annotations
 
-import multiprocessing
 import pickle
 import signal
 from collections import deque
@@ -24,7 +23,7 @@ from cleaners import outlets
 from crawlers import archive
 from crawlers.archive import ArchiveError, Page
 from crawlers.cleaning import clean, read_of
-from crawlers.deadline import SECONDS, begin_worker, deadline
+from crawlers.deadline import SECONDS, begin_worker, deadline, workers_of
 from crawlers.store import Store, open_store, recleaned
 from crawlers.store.recleaned import Fetched
 
@@ -65,7 +64,7 @@ def reclean(
 
     Raises `StoreError`, and `ChildProcessError` when no worker can be had.
     """
-    context = multiprocessing.get_context("spawn")
+    context = workers_of(__name__)
     under_way: deque[tuple[str, Future[Told]]] = deque()
     pool = ProcessPool(jobs, initializer=_begin, initargs=[setup], context=context)
     try:

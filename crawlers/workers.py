@@ -6,7 +6,6 @@ A worker that dies of its page's deadline, or of its memory, takes nothing with 
 from __future__ import annotations
 
 import asyncio
-import multiprocessing
 import signal
 from concurrent.futures.process import BrokenProcessPool
 from pathlib import Path
@@ -15,6 +14,7 @@ from pebble import ProcessExpired, ProcessPool
 from scrapy.settings import BaseSettings
 
 from crawlers import work
+from crawlers.deadline import workers_of
 from crawlers.work import Done, Job, Setup
 
 _pools: dict[tuple[Setup, int], Workers] = {}
@@ -38,8 +38,7 @@ class Workers:
         self._pool = self._started()
 
     def _started(self) -> ProcessPool:
-        # Forked, they would hold the reactor's sockets.
-        context = multiprocessing.get_context("spawn")
+        context = workers_of(work.__name__)
         return ProcessPool(self.number, initializer=work.begin, initargs=[self.setup], context=context)
 
     async def do(self, job: Job, *, is_again: bool = False) -> Done:
