@@ -7,13 +7,11 @@ has not: there the module can be imported, and `forked` works without a deadline
 
 from __future__ import annotations
 
-import multiprocessing
 import os
 import pickle
 import signal
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
-from multiprocessing.context import BaseContext
 from typing import BinaryIO, NoReturn, ParamSpec, TypeVar
 
 SECONDS = 10.0  # for one page
@@ -36,17 +34,6 @@ def deadline(seconds: float = SECONDS) -> Iterator[None]:
         yield
     finally:
         signal.setitimer(signal.ITIMER_REAL, 0)
-
-
-def workers_of(module: str) -> BaseContext:
-    """How worker processes are started whose work stands in a module: forked from one that has loaded it and no more.
-
-    Forked from this process, they would hold its sockets and locks. Begun anew, each would load all that it needs, and
-    one that begins after an upgrade other code than it is spoken to in.
-    """
-    context = multiprocessing.get_context("forkserver")
-    context.set_forkserver_preload([module])
-    return context
 
 
 def begin_worker(memory: int = MEMORY) -> None:
@@ -154,7 +141,7 @@ def _serve(work: Callable[..., object], requests: BinaryIO, replies: BinaryIO, s
         while True:
             args, kwargs = pickle.load(requests)  # noqa: S301 - it comes from this program
             with deadline(seconds):
-                reply = _reply(work, args, kwargs)
+                reply = reply_of(work, args, kwargs)
             replies.write(reply)
             replies.flush()
     except (EOFError, BrokenPipeError):
@@ -163,7 +150,7 @@ def _serve(work: Callable[..., object], requests: BinaryIO, replies: BinaryIO, s
         os._exit(status)
 
 
-def _reply(work: Callable[..., object], args: tuple, kwargs: dict) -> bytes:
+def reply_of(work: Callable[..., object], args: tuple, kwargs: dict) -> bytes:
     """What came of the work, as (value, error), pickled."""
     try:
         return pickle.dumps((work(*args, **kwargs), None), pickle.HIGHEST_PROTOCOL)

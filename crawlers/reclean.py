@@ -10,22 +10,22 @@ import pickle
 import signal
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from concurrent.futures import Future
-from concurrent.futures.process import BrokenProcessPool
+from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
+from queue import SimpleQueue
 from tempfile import TemporaryFile
 from typing import Any, NamedTuple
-
-from pebble import ProcessExpired, ProcessPool
 
 from cleaners import outlets
 from crawlers import archive
 from crawlers.archive import ArchiveError, Page
 from crawlers.cleaning import clean, read_of
-from crawlers.deadline import SECONDS, begin_worker, deadline, workers_of
+from crawlers.deadline import SECONDS, deadline
 from crawlers.store import Store, open_store, recleaned
 from crawlers.store.recleaned import Fetched
+from crawlers.worker import Died, Worker
 
 _AHEAD = 4  # articles that wait, for each worker
 
@@ -62,38 +62,43 @@ def reclean(
 ) -> Iterator[Told]:
     """Reads the pages of archive files anew. `watch` is given all pages as they are read, to show how far the work is.
 
-    Raises `StoreError`, and `ChildProcessError` when no worker can be had.
+    Raises `StoreError`.
     """
-    context = workers_of(__name__)
-    under_way: deque[tuple[str, Future[Told]]] = deque()
-    pool = ProcessPool(jobs, initializer=_begin, initargs=[setup], context=context)
-    try:
-        for each in _articles(store, watch(_pages(files))):
-            if isinstance(each, Told):
-                yield each
-                continue
-            fetched, its_pages = each
-            under_way.append((fetched.url, pool.schedule(_do, args=[fetched, its_pages])))
-            while len(under_way) >= _AHEAD * jobs:
-                yield _result(*under_way.popleft(), setup)
-        while under_way:
-            yield _result(*under_way.popleft(), setup)
-    except BrokenProcessPool:
-        raise ChildProcessError("a worker could not begin, or was killed") from None
-    finally:
-        pool.stop()
-        pool.join()
+    workers = [Worker(_do, setup) for _ in range(jobs)]
+    idle: SimpleQueue[Worker[[Fetched, list[Page]], Told]] = SimpleQueue()
+    for worker in workers:
+        idle.put(worker)
 
+    def asked(fetched: Fetched, pages: list[Page]) -> Told:
+        worker = idle.get()
+        try:
+            return worker.ask(fetched, pages)
+        except Died as error:
+            is_slow = error.exitcode == -signal.SIGALRM
+            return Told("given-up", fetched.url, f"not cleaned within {setup.timeout:g} s" if is_slow else str(error))
+        except MemoryError:
+            return Told("given-up", fetched.url, "needs too much memory")
+        finally:
+            idle.put(worker)
 
-def _result(url: str, future: Future[Told], setup: Setup) -> Told:
-    try:
-        return future.result()
-    except ProcessExpired as error:
-        is_slow = error.exitcode == -signal.SIGALRM
-        why = f"not cleaned within {setup.timeout:g} s" if is_slow else f"its worker ended with {error.exitcode}"
-        return Told("given-up", url, why)
-    except MemoryError:
-        return Told("given-up", url, "needs too much memory")
+    under_way: deque[Future[Told]] = deque()
+    with ThreadPoolExecutor(jobs) as threads:
+        try:
+            for each in _articles(store, watch(_pages(files))):
+                if isinstance(each, Told):
+                    yield each
+                    continue
+                under_way.append(threads.submit(asked, *each))
+                while len(under_way) >= _AHEAD * jobs:
+                    yield under_way.popleft().result()
+            while under_way:
+                yield under_way.popleft().result()
+        finally:
+            threads.shutdown(wait=False, cancel_futures=True)
+            for worker in workers if under_way else ():  # interrupted
+                worker.kill()
+    for worker in workers:
+        worker.end()
 
 
 # --- which pages ------------------------------------------------------------------------------------------
@@ -160,20 +165,14 @@ class _Parts:
 # --- in a worker ------------------------------------------------------------------------------------------
 
 
-class _Worker:
-    setup: Setup
-    store: Store
+@cache
+def _store(setup: Setup) -> Store:
+    return open_store(setup.store, patience=setup.patience, is_there=True)
 
 
-def _begin(setup: Setup) -> None:
-    begin_worker()
-    _Worker.setup = setup
-    _Worker.store = open_store(setup.store, patience=setup.patience, is_there=True)
-
-
-def _do(fetched: Fetched, pages: list[Page]) -> Told:
+def _do(setup: Setup, fetched: Fetched, pages: list[Page]) -> Told:
     """Cleans the pages of an article and stores what differs. Ends its process with SIGALRM when cleaning is slow."""
-    setup, store = _Worker.setup, _Worker.store
+    store = _store(setup)
     outlet = outlets.load(setup.own).get(fetched.outlet)
     if outlet is None:
         return Told("given-up", fetched.url, f"there is no outlet {fetched.outlet}")

@@ -7,17 +7,18 @@ for nothing less stops a page that has found a slow spot; `crawlers.workers` sta
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
-from functools import cache
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from functools import cache, partial
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
+
+from sqlalchemy import Connection
 
 from cleaners import outlets
-from cleaners.outlets import Outlet
 from crawlers.archive import Archive, Page
 from crawlers.cleaning import clean, content_of, read_of
-from crawlers.deadline import begin_worker, deadline
+from crawlers.deadline import deadline
 from crawlers.store import Store, articles, open_store
 
 # The warnings that say what a page without paragraphs is instead; the others may stand beside them.
@@ -46,6 +47,7 @@ class Job:
     archived: int = 0
     is_cut: bool = False  # a further page could not be had, and is not to be looked for
     wants_removed: bool = False  # in the item
+    is_again: bool = False  # the worker that had it before has died
 
 
 @dataclass(frozen=True)
@@ -59,64 +61,77 @@ class Done:
     item: Mapping[str, Any] | None = None  # of an article that is new or edited
 
 
-class _Worker:
-    setup: Setup
-    archive: Archive | None
+def do(setup: Setup, jobs: Sequence[Job]) -> list[Done]:
+    """Archives, cleans and stores the pages of some articles; what came of each. Raises `StoreError`, `ArchiveError`.
 
-
-def begin(setup: Setup) -> None:
-    """Sets this process up as a worker. Nothing that may fail: a worker that does not begin is begun again."""
-    begin_worker()
-    _Worker.setup = setup
-    _Worker.archive = Archive(setup.warc) if setup.warc else None
-
-
-def do(job: Job) -> Done:
-    """Archives, cleans and stores the pages of an article. Raises `StoreError` and `ArchiveError`.
-
-    The process ends with SIGALRM when cleaning takes longer than the setup allows.
+    They are stored in one transaction: where this process ends, or something is raised, none of them is. It ends with
+    SIGALRM when cleaning an article takes longer than the setup allows.
     """
+    read = [_read(setup, job) for job in jobs]
+    stores = [
+        partial(_stored_already, job, each.store) if job.is_again and each.store else each.store
+        for job, each in zip(jobs, read, strict=True)
+    ]
+    outcomes = _store(setup).write(_stored, stores) if any(stores) else stores
+    return [
+        replace(done, outcome=outcome, item=done.item if outcome in ("new", "edited") else None) if outcome else done
+        for (done, _), outcome in zip(read, outcomes, strict=True)
+    ]
+
+
+class _Read(NamedTuple):
+    """An article that was read: what came of it until it is stored, and what stores it and gives the outcome."""
+
+    done: Done
+    store: Callable[[Connection], str] | None = None
+
+
+def _stored(connection: Connection, stores: Sequence[Callable[[Connection], str] | None]) -> list[str | None]:
+    return [store and store(connection) for store in stores]
+
+
+def _stored_already(job: Job, store: Callable[[Connection], str], connection: Connection) -> str:
+    """The outcome that a worker stored and died before it could say so; else that of storing."""
+    return articles.outcome_of(connection, job.run, job.url) or store(connection)
+
+
+def _read(setup: Setup, job: Job) -> _Read:
     # The address that was listed was waiting; where it led to may be one that is to be kept no more.
     elsewhere = {page.url for page in job.pages} - {job.url}
-    if elsewhere and _store().read(articles.is_forgotten, elsewhere):
+    if elsewhere and _store(setup).read(articles.is_forgotten, elsewhere):
         return _without(job, "forgotten", [])
-    if _Worker.archive is not None:
+    if setup.warc is not None:
         for page in job.pages[job.archived :]:
-            _Worker.archive.write(job.outlet, page)
-    outlet = _outlet(job.outlet)
-    with deadline(_Worker.setup.timeout):
+            _archive(setup.warc).write(job.outlet, page)
+    records = [page.record for page in job.pages] if setup.warc is not None else []
+    outlet = outlets.load(setup.own)[job.outlet]
+    with deadline(setup.timeout):
         article, next_page = clean(job.pages, outlet)
         if next_page is not None and not job.is_cut:
-            return Done("unread", next_page=next_page)
+            return _Read(Done("unread", next_page=next_page))
         counts = Counter(f"removed/{block.reason}" for block in article.page_blocks if block.reason)
         item = content_of(article, job.url, job.pages, removed=job.wants_removed)
     counts.update(f"warning/{warning}" for warning in article.warnings)
     if not article.paragraphs:
         outcome = next((w for w in article.warnings if w in _NO_ARTICLE), "no-article")
-        return _without(job, outcome, _records(job))
-    read = read_of(article, job.url, job.pages, outlet, _Worker.setup.own, *_records(job))
-    outcome = _store().write(articles.save, job.run, read)
-    return Done(outcome, None, read.canonical, counts, item if outcome in ("new", "edited") else None)
+        return _without(job, outcome, records)
+    read = read_of(article, job.url, job.pages, outlet, setup.own, *records)
+    return _Read(Done("read", None, read.canonical, counts, item), partial(articles.save, run=job.run, read=read))
 
 
-def _without(job: Job, outcome: str, records: Sequence[str]) -> Done:
+def _without(job: Job, outcome: str, records: Sequence[str]) -> _Read:
     first = job.pages[0]
-    where = (job.run, job.outlet, job.url, first.url, outcome)
+    where = {"run": job.run, "outlet": job.outlet, "url": job.url, "final_url": first.url, "outcome": outcome}
     said = {"status": first.status, "now": first.fetched_at, "records": records}
-    _store().write(articles.no_article, *where, **said)
-    return Done(outcome)
-
-
-def _records(job: Job) -> list[str]:
-    return [page.record for page in job.pages] if _Worker.archive is not None else []
+    return _Read(Done(outcome), partial(articles.no_article, **where, **said))
 
 
 @cache
-def _store() -> Store:
+def _archive(folder: Path) -> Archive:
+    return Archive(folder)
+
+
+@cache
+def _store(setup: Setup) -> Store:
     """The store, which the crawl has opened before, so that it is worth waiting for. Raises `StoreError`."""
-    return open_store(_Worker.setup.store, patience=_Worker.setup.patience, is_there=True)
-
-
-@cache
-def _outlet(name: str) -> Outlet:
-    return outlets.load(_Worker.setup.own)[name]
+    return open_store(setup.store, patience=setup.patience, is_there=True)

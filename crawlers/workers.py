@@ -7,15 +7,21 @@ from __future__ import annotations
 
 import asyncio
 import signal
-from concurrent.futures.process import BrokenProcessPool
+from collections import deque
+from collections.abc import Sequence
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
 from pathlib import Path
 
-from pebble import ProcessExpired, ProcessPool
 from scrapy.settings import BaseSettings
 
 from crawlers import work
-from crawlers.deadline import workers_of
+from crawlers.archive import ArchiveError
+from crawlers.store import StoreError
 from crawlers.work import Done, Job, Setup
+from crawlers.worker import Died, Worker
+
+_AT_ONCE = 4  # jobs that go to a worker together
 
 _pools: dict[tuple[Setup, int], Workers] = {}
 
@@ -25,7 +31,7 @@ class DeadlineError(Exception):
 
 
 class CrashError(Exception):
-    """A page was given up: its worker died of it. The message says of what."""
+    """A page was given up: its worker died of it, twice. The message says of what."""
 
 
 class Workers:
@@ -35,37 +41,73 @@ class Workers:
         self.setup = setup
         self.number = number
         self.users = 0
-        self._pool = self._started()
+        self._idle = [Worker(work.do, setup) for _ in range(number)]
+        self._threads = ThreadPoolExecutor(number, "worker")
+        self._waiting: deque[tuple[Job, asyncio.Future[Done]]] = deque()
+        self._given: set[asyncio.Future[None]] = set()
 
-    def _started(self) -> ProcessPool:
-        context = workers_of(work.__name__)
-        return ProcessPool(self.number, initializer=work.begin, initargs=[self.setup], context=context)
+    async def do(self, job: Job) -> Done:
+        """What `work.do` gives for a job. Raises what it raises, `DeadlineError` and `CrashError`."""
+        answer: asyncio.Future[Done] = asyncio.get_running_loop().create_future()
+        self._waiting.append((job, answer))
+        self._give()
+        return await answer
 
-    async def do(self, job: Job, *, is_again: bool = False) -> Done:
-        """What `work.do` gives in a worker. Raises what it raises, `DeadlineError` and `CrashError`."""
-        pool = self._pool
+    def _give(self) -> None:
+        """Gives what waits to the workers. Where more waits than there are workers, several jobs go at once: the way
+        there and back, and a transaction, cost as much as a page."""
+        while self._waiting and len(self._given) < self.number:
+            number = min(_AT_ONCE, -(-len(self._waiting) // self.number))
+            some = [self._waiting.popleft() for _ in range(number)]
+            giving = asyncio.ensure_future(self._answer(some))
+            self._given.add(giving)
+            giving.add_done_callback(self._taken)
+
+    def _taken(self, giving: asyncio.Future[None]) -> None:
+        self._given.discard(giving)
+        self._give()
+
+    async def _answer(self, asked: Sequence[tuple[Job, asyncio.Future[Done]]]) -> None:
+        """Has jobs done, and tells those who wait for them."""
+        results: Sequence[Done | Exception]
         try:
-            return await asyncio.wrap_future(pool.schedule(work.do, args=[job]))
-        except BrokenProcessPool:  # a worker was killed while it had nothing to do
-            if self._pool is pool:
-                self._pool = self._started()
-            if is_again:
-                raise CrashError("no worker can be had") from None
-            return await self.do(job, is_again=True)
-        except ProcessExpired as error:
+            results = await self._do([job for job, _ in asked])
+        except Exception as error:
+            is_first = len(asked) > 1 or (isinstance(error, CrashError) and not asked[0][0].is_again)
+            if is_first and not isinstance(error, StoreError | ArchiveError):
+                for job, answer in asked:  # which of them it was, and whether it was one, shows when each is alone
+                    await self._answer([(replace(job, is_again=True), answer)])
+                return
+            results = [error] * len(asked)
+        for (_, answer), result in zip(asked, results, strict=True):
+            if answer.done():  # who waited has given up
+                continue
+            if isinstance(result, Exception):
+                answer.set_exception(result)
+            else:
+                answer.set_result(result)
+
+    async def _do(self, jobs: Sequence[Job]) -> list[Done]:
+        worker = self._idle.pop()
+        try:
+            return await asyncio.get_running_loop().run_in_executor(self._threads, worker.ask, jobs)
+        except Died as error:
             if error.exitcode == -signal.SIGALRM:
                 raise DeadlineError(f"not cleaned within {self.setup.timeout:g} s") from None
-            raise CrashError(f"its worker ended with {error.exitcode}") from None
+            raise CrashError(str(error)) from None
         except MemoryError:
             raise CrashError("needs too much memory") from None
+        finally:
+            self._idle.append(worker)
 
     def release(self) -> None:
         """Says that a crawl does without the pool; with the last one, its processes end."""
         self.users -= 1
         if not self.users:
             _pools.pop((self.setup, self.number), None)
-            self._pool.close()
-            self._pool.join()
+            self._threads.shutdown()
+            for worker in self._idle:
+                worker.end()
 
 
 def hire(settings: BaseSettings) -> Workers:

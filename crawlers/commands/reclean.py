@@ -3,14 +3,12 @@
 from __future__ import annotations
 
 import os
-import signal
 import sys
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator
-from contextlib import closing, contextmanager
+from contextlib import closing
 from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING, TypeVar
+from typing import TYPE_CHECKING
 
 import click
 
@@ -28,8 +26,6 @@ from crawlers.commands.common import (
 
 if TYPE_CHECKING:
     from crawlers.reclean import Told
-
-T = TypeVar("T")
 
 # What the summary says of each outcome, in its order.
 _WORDS = {
@@ -101,23 +97,14 @@ def reclean(outlets: tuple[str, ...], dry_run: bool, jobs: int, store: str, warc
     counts: Counter[str] = Counter()
     with stored_in(store, patience=PATIENCE) as stored:
         total = stored.read(recleaned.count, files)
+        watch = partial(watched, bar=not sys.stdout.isatty(), total=total, what="pages")
         setup = Setup(store, own, PATIENCE, dry_run)
-        progress = partial(watched, bar=not sys.stdout.isatty(), total=total, what="pages")
         paths = [path for of_outlet in files.values() for path in of_outlet]
-        try:
-            with (
-                _interrupted_between() as between,
-                opened(None) as out,
-                closing(
-                    read_anew(stored, paths, setup, jobs=jobs, watch=lambda pages: between(progress(pages)))
-                ) as results,
-            ):
-                for told in results:
-                    _count(counts, told)
-                    if line := _line(told):
-                        click.echo(line, file=out)
-        except ChildProcessError as error:
-            raise click.ClickException(str(error)) from None
+        with opened(None) as out, closing(read_anew(stored, paths, setup, jobs=jobs, watch=watch)) as results:
+            for told in results:
+                _count(counts, told)
+                if line := _line(told):
+                    click.echo(line, file=out)
     if n := counts["unknown"]:
         complain(f"pages that the store does not know, left out: {n}")
     said = [f"{counts[outcome]} {words}" for outcome, words in _WORDS.items() if counts[outcome]]
@@ -127,27 +114,6 @@ def reclean(outlets: tuple[str, ...], dry_run: bool, jobs: int, store: str, warc
     if dry_run:
         complain("nothing is stored: --dry-run")
     return FAILED if failed or counts["damaged"] or counts["given-up"] or counts["incomplete"] else 0
-
-
-@contextmanager
-def _interrupted_between() -> Iterator[Callable[[Iterable[T]], Iterator[T]]]:
-    """A function that hands things on, and has Ctrl-C wait until the next of them is wanted.
-
-    In the middle of giving work to the pool, it would leave the pool's queue a wake-up short, and its end waited for.
-    """
-    signals: list[int] = []
-    before = signal.signal(signal.SIGINT, lambda number, _: signals.append(number))
-
-    def handed_on(things: Iterable[T]) -> Iterator[T]:
-        for thing in things:
-            if signals:
-                raise KeyboardInterrupt
-            yield thing
-
-    try:
-        yield handed_on
-    finally:
-        signal.signal(signal.SIGINT, before)
 
 
 def _count(counts: Counter[str], told: Told) -> None:

@@ -24,9 +24,7 @@ WATCHED = ("title", "standfirst", "authors", "published", "section", "tags", "ca
 
 
 # What is asked and said for every page; SQLAlchemy takes longer to make a statement than SQLite to do it.
-_FORGOTTEN = select(addresses.c.key).where(
-    addresses.c.key.in_(bindparam("keys", expanding=True)), addresses.c.state == "forgotten"
-)
+_FORGOTTEN = select(addresses.c.key).where(addresses.c.key == bindparam("key"), addresses.c.state == "forgotten")
 _BY_KEY = select(articles.c.id, articles.c.version).where(articles.c.key == bindparam("key")).with_for_update()
 ADD_VERSION = insert(versions)
 
@@ -111,6 +109,11 @@ def save(connection: Connection, run: int, read: Read) -> str:
     return outcome
 
 
+def outcome_of(connection: Connection, run: int, url: str) -> str | None:
+    """What a run has noted of an address; None where it has not."""
+    return connection.execute(select(fetches.c.outcome).where(fetches.c.run_id == run, fetches.c.url == url)).scalar()
+
+
 def reached_by(read: Read) -> dict[str, str]:
     """The addresses that lead to an article, by their keys."""
     urls = (read.url, read.final_url, read.canonical, *read.next_pages)
@@ -128,11 +131,13 @@ def no_article(
     status: int,
     now: datetime,
     records: Sequence[str] = (),
-) -> None:
-    """Notes that what an address leads to is no article. It is asked for again only when a list names an edit."""
+) -> str:
+    """Notes that what an address leads to is no article, but `outcome`, which it gives back. It is asked for again only
+    when a list names an edit."""
     reached = {key_of(url): url, key_of(final_url): final_url}
     settle(connection, run, outlet, reached, outcome, now, None)
     noted(connection, run, url, outcome, status=status, now=now, records=records)
+    return outcome
 
 
 def duplicate(
@@ -293,7 +298,8 @@ def forget_addresses(connection: Connection, outlet: str, reached: Mapping[str, 
 
 def is_forgotten(connection: Connection, urls: Iterable[str]) -> bool:
     """Whether one of these addresses is to be fetched, kept and stored no more."""
-    return connection.execute(_FORGOTTEN, {"keys": list({key_of(url) for url in urls})}).first() is not None
+    # Mostly one key, for which a list of them would be a statement made anew.
+    return any(connection.execute(_FORGOTTEN, {"key": key}).first() for key in {key_of(url) for url in urls})
 
 
 def day_of(text: str | None) -> datetime | None:
