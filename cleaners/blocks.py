@@ -126,7 +126,7 @@ _RANK = {hint: rank for rank, (hint, _) in enumerate(NAME_HINTS)}
 _SCHEMA_BODY = "articlebody"
 
 
-@lru_cache(maxsize=32768)
+@lru_cache(maxsize=8192)
 def hint_of(names: str) -> str | None:
     """What the class and id names of an element (lower case) say of its content: a reason, `caption`, or None."""
     best = None
@@ -139,7 +139,7 @@ def hint_of(names: str) -> str | None:
     return best
 
 
-@lru_cache(maxsize=32768)
+@lru_cache(maxsize=8192)
 def _hint_of_name(name: str) -> str | None:
     for hint, pattern in NAME_HINTS:
         if pattern.search(name):
@@ -249,6 +249,8 @@ def expand(walked: Walked) -> dict[int, list[Block]]:
 
 #: Elements that name an author; one in another, each text would be read as often.
 _MOST_AUTHORS = 100
+#: Characters of an element's class and id that are read: what they say is remembered from page to page.
+_MOST_NAMES = 1_000
 
 
 def _walk(start: LexborNode, place: Place, out: Walked, kept: set[int] | None) -> None:
@@ -341,7 +343,7 @@ def _walk(start: LexborNode, place: Place, out: Walked, kept: set[int] | None) -
                     out.authors.append((_text(node), len(blocks)))
                 style = attributes.get("style")
                 hidden = "hidden" in attributes or bool(style and "display:none" in style.replace(" ", ""))
-            names = names.lower()
+            names = names.lower()[:_MOST_NAMES]
         mark = marks.get(node.mem_id) if marks else None
         back = None
         end = 0

@@ -40,7 +40,8 @@ def read(text: str, brands: frozenset[str] = frozenset()) -> Line | None:
     if text[:1] in "([" and text[-1:] in ")]":
         text = text[1:-1].strip()
     agencies, cities = _names()
-    agencies |= brands
+    if brands:
+        agencies |= brands
     found = _PARTED.match(text) or _BRACKETED.match(text)
     if not found:
         # «بيروت: رلى الخازن», «الواحات (مصر): هالة رمزي»
@@ -50,7 +51,7 @@ def read(text: str, brands: frozenset[str] = frozenset()) -> Line | None:
         return Line(name.strip(), None) if colon and known and _is_person(name.strip()) else None
     left, right = found[1].strip("«» "), found[2].strip("«» ")
     first, second = fold(left), fold(right)
-    if any(_is_long(part, agencies | cities) for part in (left, right)):
+    if any(part.count(" ") > 3 and fold(part) not in agencies and fold(part) not in cities for part in (left, right)):
         return None  # a headline and the outlet's name, a caption and its credit
     if first in agencies and second in agencies:
         return Line(None, right)
@@ -89,11 +90,6 @@ _CREDIT = re.compile(r"\( ?([^()]{2,40}|[^()]{0,30}\([^()]*\)[^()]{0,30})\)$")
 def _credits() -> frozenset[str]:
     data = tomllib.loads(files("cleaners").joinpath("names.toml").read_text(encoding="utf-8"))
     return _names()[0] | frozenset(map(fold, data["credits"]))
-
-
-def _is_long(text: str, known: frozenset[str]) -> bool:
-    """Whether a part has more words than a place or a name has."""
-    return text.count(" ") > 3 and fold(text) not in known
 
 
 def _is_person(text: str) -> bool:

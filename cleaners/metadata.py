@@ -178,17 +178,20 @@ _TRAILING_COMMA = re.compile(r",\s*([}\]])")
 _PAIR = re.compile(r'"(@type|headline|datePublished|dateModified|articleSection)"\s*:\s*"((?:[^"\\]|\\.){0,2000})"')
 
 
+_DECODER = json.JSONDecoder(strict=False)  # line ends in texts are let pass
+
+
 def _loads(data: str) -> Any:
     """Parses JSON-LD as pages have it: with comments around, raw line ends, trailing commas, or broken."""
     data = data.strip()
     if data[:1] not in "{[" or data[-1:] not in "}]":
         data = _COMMENT.sub("", data).strip().rstrip(";")
     try:
-        return json.loads(data, strict=False)
+        return _DECODER.decode(data)
     except (ValueError, RecursionError):
         pass
     try:
-        return json.loads(_TRAILING_COMMA.sub(r"\1", data), strict=False)
+        return _DECODER.decode(_TRAILING_COMMA.sub(r"\1", data))
     except (ValueError, RecursionError):
         pass
     # What can be read of a broken script: the plain pairs before it says another headline.
@@ -197,7 +200,7 @@ def _loads(data: str) -> Any:
         if name == "@type" and value not in ARTICLE_TYPES:
             continue
         try:
-            found.setdefault(name, json.loads(f'"{value}"', strict=False))
+            found.setdefault(name, _DECODER.decode(f'"{value}"'))
         except ValueError:
             continue
     return found

@@ -105,6 +105,17 @@ def test_pattern_has_an_example(group: cues.Group, pattern: str) -> None:
     assert any(regular.match(cues.key(block(line))) for line in SHOWN[group.reason])
 
 
+def test_what_may_begin_with_a_character_is_all_that_may() -> None:
+    """Blocks are compared with what may begin with their first character: it finds what comparing with all would."""
+    keys = [cues.key(block(line)) for line in (*(line for _, line in EXAMPLES), *(phrase for _, phrase in PHRASES))]
+    for first in map(chr, [*range(0x20, 0x7F), 0xA9, *range(0x60C, 0x700)]):
+        of_all, of_first = cues._starts(), cues._starts(first)
+        for text in {first, *(first + key for key in keys), *(first + key[1:] for key in keys)}:
+            expected = of_all and of_all.match(text)
+            found = of_first and of_first.match(text)
+            assert (found and (found[0], found.lastgroup)) == (expected and (expected[0], expected.lastgroup)), text
+
+
 @pytest.mark.parametrize(("reason", "line"), EXAMPLES, ids=[line for _, line in EXAMPLES])
 def test_example_is_found(reason: str, line: str) -> None:
     found = cues.find(block(line))

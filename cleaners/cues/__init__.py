@@ -21,6 +21,8 @@ from functools import cache
 from importlib.resources import files
 from typing import NamedTuple
 
+import regex
+
 from cleaners.article import REASONS
 from cleaners.normal import match_form
 from cleaners.places import Block
@@ -29,6 +31,7 @@ from cleaners.places import Block
 REACH = 120
 _LONGEST = 72
 _LONG = 100  # words: no cue is believed of a longer block
+_LATER_SCRIPTS = "\u0700"  # Latin and Arabic are before it
 
 
 class Group(NamedTuple):
@@ -72,10 +75,10 @@ def _find(block: Block) -> Cue | None:
     if block.words > _LONG:
         return None
     text = key(block)
-    lines, starts = _compiled()
-    if block.words <= 12 and (group := lines.get(text)):
+    if block.words <= 12 and (group := _lines().get(text)):
         return Cue(group, text, "")
-    if found := starts.match(text):
+    starts = _starts(text[0] if text[0] < _LATER_SCRIPTS else "")
+    if starts and (found := starts.match(text)):
         name = found.lastgroup or ""
         group = _groups()[int(name[1:])]
         rest = text[found.end() :].strip(_EDGE)
@@ -111,15 +114,19 @@ def _load() -> tuple[tuple[Group, tuple[str, ...], tuple[str, ...]], ...]:
 
 
 @cache
-def _compiled() -> tuple[dict[str, Group], re.Pattern[str]]:
-    lines: dict[str, Group] = {}
-    starts: list[str] = []
+def _lines() -> dict[str, Group]:
+    return {phrase: group for group, phrases, _ in _load() if group.match == "line" for phrase in phrases}
+
+
+@cache
+def _starts(first: str = "") -> re.Pattern[str] | None:
+    """What any block may begin with, or one of that first character, so that it is not compared with all the rest."""
+    starts = []
     for n, (group, phrases, patterns) in enumerate(_load()):
-        alternatives = list(patterns)
-        if group.match == "line":
-            lines.update((phrase, group) for phrase in phrases)
-        else:
-            alternatives += sorted(map(re.escape, phrases), key=len, reverse=True)
+        alternatives = [pattern for pattern in patterns if regex.match(pattern, first, partial=True)]
+        if group.match == "start":
+            fitting = (phrase for phrase in phrases if phrase.startswith(first))
+            alternatives += sorted(map(re.escape, fitting), key=len, reverse=True)
         if alternatives:
             starts.append(f"(?P<g{n}>{'|'.join(alternatives)})")
-    return lines, re.compile(f"(?:{'|'.join(starts)})(?!\\w)")
+    return re.compile(f"(?:{'|'.join(starts)})(?!\\w)") if starts else None

@@ -47,7 +47,7 @@ def modules() -> Iterator[ModuleType]:
 
 #: How those are used that no name in the module says: they are held in something.
 _USED = {
-    "cleaners.cues._compiled": "match",
+    "cleaners.cues._starts": "match",
     "cleaners.drafting.addresses._KINDS": "match",
     "cleaners.next_page._PATHS": "fullmatch",
 }
@@ -77,7 +77,9 @@ def patterns() -> dict[str, tuple[re.Pattern[Any], str]]:
             held = ((f"[{n}]", one) for n, one in enumerate(value))
         elif isinstance(value, _CACHED):
             made = value.__wrapped__
-            is_ours = made.__module__.startswith("cleaners.") and not made.__code__.co_argcount
+            is_ours = made.__module__.startswith("cleaners.") and made.__code__.co_argcount == len(
+                made.__defaults__ or ()
+            )
             held = [("()", value())] if is_ours else ()
         elif own or (isinstance(value, type) and value.__module__.partition(".")[0] in _NAMES):
             names = [*getattr(value, "__dict__", ()), *getattr(type(value), "__slots__", ())]
