@@ -205,6 +205,7 @@ def test_every_request_has_our_name_and_no_cookie(whole):
 
 
 @needs_browser
+@pytest.mark.long
 def test_the_pace_holds_for_what_pages_ask_for(tmp_path):
     with serving(site({PLAIN: page()})) as server:
         done = crawl(tmp_path, server.address, DOWNLOAD_DELAY=0.6, DOWNLOAD_DELAY_JITTER=0, AUTOTHROTTLE_ENABLED=False)
@@ -343,6 +344,7 @@ def test_addresses_that_are_not_public_are_refused_though_the_outlet_names_them(
 
 
 @needs_browser
+@pytest.mark.long
 def test_a_page_that_never_rests_is_read_as_it_stands(tmp_path):
     ticker = 'setInterval(() => fetch("/ticker.json"), 100);'
     with serving(site({PLAIN: page(LOADS + ticker), SECOND: page()})) as server:
@@ -355,6 +357,7 @@ def test_a_page_that_never_rests_is_read_as_it_stands(tmp_path):
 
 
 @needs_browser
+@pytest.mark.long
 def test_a_page_that_hangs_is_left_as_it_was_fetched_and_the_crawl_goes_on(tmp_path):
     with serving(site({PLAIN: page("for (;;);"), SECOND: page()})) as server:
         done = crawl(tmp_path, server.address, RENDER_TIMEOUT=1)
@@ -364,6 +367,7 @@ def test_a_page_that_hangs_is_left_as_it_was_fetched_and_the_crawl_goes_on(tmp_p
 
 
 @needs_browser
+@pytest.mark.long
 def test_an_interrupted_crawl_ends_with_what_it_has_begun(tmp_path):
     first = LOADS.replace("setTimeout(load, 200)", 'fetch("/first.json").then(load)')
     slow = site({PLAIN: page(first), SECOND: page()})
@@ -446,6 +450,7 @@ def test_what_is_missing_is_said_and_no_request_is_made(tmp_path, what):
     assert server.asked == []
 
 
+@pytest.mark.long
 def test_other_outlets_are_crawled_and_the_status_says_that_one_was_not(tmp_path):
     sites = site({PLAIN: page()}) | {("aawsat.com", "/feed"): feed(url(5300001)), **articles(5300001)}
     with serving(sites) as server:

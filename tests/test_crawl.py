@@ -347,11 +347,11 @@ def test_a_next_page_is_fetched_once_even_where_it_is_listed(serve, tmp_path):
 def test_next_pages_keep_the_pace(serve, tmp_path):
     listed = feed(url(5300001), url(5300002), url(5300003))
     server = serve({"/feed": listed, **pages_of(PAGED, 3), **articles(5300002, 5300003)})
-    done = crawl("aawsat", server.address, tmp_path, limit=3, DOWNLOAD_DELAY=0.4, DOWNLOAD_DELAY_JITTER=0)
+    done = crawl("aawsat", server.address, tmp_path, limit=3, DOWNLOAD_DELAY=0.2, DOWNLOAD_DELAY_JITTER=0)
     assert sorted(map(told, done.items)) == [[], [], [1, 2, 3]]
     times = [asked.at for asked in server.asked if "/53" in asked.path]
     assert len(times) == 5
-    assert min(later - earlier for earlier, later in pairwise(times)) >= 0.38
+    assert min(later - earlier for earlier, later in pairwise(times)) >= 0.18
 
 
 def test_an_interrupted_crawl_ends_with_the_article_whole(serve, tmp_path):
@@ -442,12 +442,12 @@ def test_a_host_whose_robots_txt_cannot_be_had_is_left_alone(serve, tmp_path, ro
 
 
 def test_crawl_delay_of_robots_txt_is_kept(serve, tmp_path):
-    robots = (200, {}, b"User-agent: Ghirbal\nCrawl-delay: 0.5\n")
+    robots = (200, {}, b"User-agent: Ghirbal\nCrawl-delay: 0.25\n")
     server = serve({"/robots.txt": robots, "/feed": feed(url(5300001)), **articles(5300001)})
     crawl("aawsat", server.address, tmp_path, limit=1, DOWNLOAD_DELAY_JITTER=0)
     times = [asked.at for asked in server.asked]
     assert len(times) > 3
-    assert min(later - earlier for earlier, later in pairwise(times[1:])) >= 0.48
+    assert min(later - earlier for earlier, later in pairwise(times[1:])) >= 0.23
 
 
 def test_one_request_at_a_time_with_an_honest_name(serve, tmp_path):

@@ -518,6 +518,7 @@ def test_the_truth_sees_lists_asked_for_without_a_condition():
         assert truth.unconditional(world, [first, second._replace(conditional=True, status=304)]) == []
 
 
+@pytest.mark.long
 def test_a_careful_crawl_is_fine_at_every_step(tmp_path):
     world = Press(9, 108, every=2, robots={3: "503", 4: "crawl-delay", 6: "404", 7: "named"})
     with running(world, tmp_path) as press, ThreadPoolExecutor(9) as pool:

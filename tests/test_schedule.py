@@ -155,6 +155,7 @@ def test_once_crawls_what_is_due_and_the_next_time_nothing_is(place: Place) -> N
     assert "0 of 4 outlets are due" in log
 
 
+@pytest.mark.long
 def test_a_schedule_begins_where_the_last_one_stopped(place: Place) -> None:
     first, soon, later, spare = NAMES
     place.crawled(soon, timedelta(minutes=59, seconds=52))
@@ -247,6 +248,7 @@ def test_a_signal_ends_the_crawls_in_order(place: Place, number: int, status: in
     assert f"{NAMES[0]} ends with status 130" in place.log(schedule)
 
 
+@pytest.mark.long
 def test_a_second_interrupt_ends_at_once(place: Place) -> None:
     with socket.create_server(("127.0.0.1", 0)) as silent:  # takes connections and never answers
         place.env["GHIRBAL_HOST_MAP"] = f"127.0.0.1:{silent.getsockname()[1]}"
@@ -265,6 +267,7 @@ def test_a_second_interrupt_ends_at_once(place: Place) -> None:
     assert f"{NAMES[0]} ends with status -9" in place.log(schedule)
 
 
+@pytest.mark.long
 def test_a_crawl_whose_schedule_was_killed_comes_to_its_end(place: Place) -> None:
     schedule = place.start("schedule", NAMES[0], "--no-warc")
     wait_for(place.runs, place.log, schedule)

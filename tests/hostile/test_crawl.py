@@ -35,9 +35,10 @@ def harmless(tmp_path_factory: pytest.TempPathFactory) -> Ran:
 
 @pytest.fixture(scope="module")
 def plain(tmp_path_factory: pytest.TempPathFactory) -> tuple[Crawl, Server]:
-    """All cases in one crawl, of a host that is public."""
+    """All cases in one crawl, of a host that is public; side by side, as some take all the time there is."""
+    together = {"CONCURRENT_REQUESTS": 4, "CONCURRENT_REQUESTS_PER_DOMAIN": 4, "AUTOTHROTTLE_ENABLED": 0}
     with serving() as server:
-        return crawl(server, tmp_path_factory.mktemp("plain")), server
+        return crawl(server, tmp_path_factory.mktemp("plain"), **together), server
 
 
 @pytest.mark.parametrize("name", CASES)
