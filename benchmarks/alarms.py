@@ -19,6 +19,7 @@ from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from statistics import median
+from typing import NamedTuple
 
 from rich.console import Console
 
@@ -104,30 +105,42 @@ HAPPENINGS: dict[str, Callable[[Outlet], Outlet]] = {
     "rules not obeyed in all": lambda outlet: replace(outlet, not_obeyed=1.0),
     "a fifth of the pages fail": lambda outlet: replace(outlet, failed=0.2),
     "half of the pages come by script": lambda outlet: replace(outlet, no_article=0.5),
+    "all pages come by script": lambda outlet: replace(outlet, no_article=1.0),
+    "all pages fail": lambda outlet: replace(outlet, failed=1.0),
 }
+
+
+class Past(NamedTuple):
+    """What a run is judged by, as `crawlers.watch.history` reads it from the store."""
+
+    before: tuple[Measures, ...] = ()
+    barren: tuple[Measures, ...] = ()
+
+    def with_run(self, now: Measures) -> Past:
+        return Past((*self.before[1 - RUNS :], now)) if now.articles else Past(self.before, (*self.barren, now))
 
 
 def ordinary(outlet: Outlet, seed: int, runs: int = ORDINARY) -> tuple[int, Counter[str]]:
     """Runs with an alarm among ordinary ones, and the alarms by kind."""
-    chance, before, wrong, kinds = random.Random(seed), [], 0, Counter()
+    chance, past, wrong, kinds = random.Random(seed), Past(), 0, Counter()
     for number in range(RUNS + runs):
         now = outlet.run(chance, number)
         if number >= RUNS:
-            alarms = judge(now, before)
+            alarms = judge(now, *past)
             wrong += bool(alarms)
             kinds.update(alarm.kind for alarm in alarms)
-        before = [*before[1 - RUNS :], now] if now.articles else before
+        past = past.with_run(now)
     return wrong, kinds
 
 
 def noticed(outlet: Outlet, happens: Callable[[Outlet], Outlet], seed: int) -> tuple[int | None, int]:
     """After how many runs a change has its first alarm, from 1; and how many runs have one."""
-    chance, before, first, alarmed = random.Random(seed), [], None, 0
+    chance, past, first, alarmed = random.Random(seed), Past(), None, 0
     for number in range(RUNS + PATIENCE):
         now = (outlet if number < RUNS else happens(outlet)).run(chance, number)
-        if number >= RUNS and judge(now, before):
+        if number >= RUNS and judge(now, *past):
             first, alarmed = first or number - RUNS + 1, alarmed + 1
-        before = [*before[1 - RUNS :], now] if now.articles else before
+        past = past.with_run(now)
     return first, alarmed
 
 

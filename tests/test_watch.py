@@ -23,7 +23,7 @@ from cleaners import outlets
 from crawlers.cli import main
 from crawlers.store import Store, addresses, articles, open_store, runs
 from crawlers.store.addresses import key_of
-from crawlers.watch import Alarm, after_run, history, page, usual
+from crawlers.watch import Alarm, after_run, history, page, terminal, usual
 from crawlers.watch.alarms import KINDS
 from crawlers.watch.history import RUNS
 from crawlers.watch.report import report
@@ -174,6 +174,7 @@ def test_which_runs_are_compared(store: Store) -> None:
     assert found is not None
     days = [run.run.started_at for run in found.before]
     assert days == [START + n * DAY for n in (1, 2, 3)]
+    assert [run.run.started_at for run in found.barren] == [START + 5 * DAY]
     assert (found.judged.run.id, found.recent[-1].run.id, len(found.recent)) == (last, quiet, 3)
     assert found.empty == 1
     assert found.fruitful == [START + n * DAY for n in (0, 1, 2, 3, 6)]
@@ -281,6 +282,20 @@ def test_small_runs_are_judged_together(store: Store) -> None:
     assert re.fullmatch(
         r"aawsat: articles with authors \d+ % \(\d+ of 21 in 7 runs\), usual of 1\d runs: .*", said[-1][0]
     )
+
+
+@pytest.mark.parametrize("outcome", ["needs-script", "http-403"])
+def test_an_outlet_that_gives_no_article_any_more(store: Store, outcome: str) -> None:
+    """However few pages its runs have, and for as long as it does."""
+    for began, pages in small_runs(20, START):
+        crawl(store, pages, began)
+    said = [lines(store, crawl(store, pages, began)) for began, pages in small_runs(30, START + DAY, outcome=outcome)]
+    assert all(said[2:])
+    what = "pages that failed" if outcome == "http-403" else "pages without an article"
+    assert re.fullmatch(
+        rf"aawsat: {what} 100 % \(21 of 21 in 7 runs: {outcome} 21\), usual of 20 runs: up to \d\d %", said[6][0]
+    )
+    assert lines(store, crawl(store, [Page()] * 3, START + 3 * DAY)) == []
 
 
 def test_a_drift_stays_an_alarm_until_it_is_the_usual() -> None:
@@ -416,9 +431,10 @@ def test_the_command_says_the_alarms_first(crawled: str, tmp_path: Path) -> None
     assert ran.exit_code == 4
     said = ran.stdout.splitlines()
     assert said[0].startswith("ALARM hespress: articles with authors 0 % (0 of 20), usual of 8 runs: ")
-    assert said[2].split()[:3] == ["OUTLET", "BEGAN", "FETCHED"]
-    assert said[3].split() == ["hespress", "03-10", "06:00", *"0 0 0 0 0 0 - - - -".split()]
-    assert said[4].split() == ["aawsat", "03-09", "06:00", *"20 20 20 0 0 0 1450 97 0 0".split()]
+    assert said[1] == "1 alarm in 1 of 2 outlets"
+    assert said[3].split()[:3] == ["OUTLET", "BEGAN", "FETCHED"]
+    assert said[4].split() == ["hespress", "03-10", "06:00", *"0 0 0 0 0 0 0 - - - -".split()]
+    assert said[5].split() == ["aawsat", "03-09", "06:00", *"20 20 20 0 0 0 0 1450 97 0 0".split()]
     text = as_json.read_text(encoding="utf-8")
     data = json.loads(text)
     assert next(iter(data)) == "alarms"
@@ -436,8 +452,22 @@ def test_the_command_says_the_alarms_first(crawled: str, tmp_path: Path) -> None
 
 def test_the_command_without_alarms(crawled: str) -> None:
     ran = ghirbal("aawsat", GHIRBAL_STORE=crawled)
-    assert (ran.exit_code, ran.stdout.splitlines()[0]) == (0, "no alarm")
+    assert (ran.exit_code, ran.stdout.splitlines()[0]) == (0, "No alarm in 1 outlet")
     assert "hespress" not in ran.stdout
+
+
+def test_what_is_not_judged_is_not_called_well(store: Store) -> None:
+    def said() -> list[str]:
+        found = report(history.read_all(store), outlets.load(), START)
+        assert "as usual" not in "".join(page._page(found))
+        return terminal.lines(found, terminal=False).splitlines()
+
+    crawl(store, [Page("http-403", status=403)], outlet="hespress", counts={"found": 1, "failed/feed/http-404": 2})
+    first, _, headings, row = said()
+    assert first == "No outlet is judged yet: that takes 5 runs before"
+    assert dict(zip(headings.split(), row.split()[:1] + row.split()[2:], strict=False))["LISTS"] == "2"
+    ordinary_runs(store, 8)
+    assert said()[0] == "No alarm in 2 outlets, 1 not judged yet: that takes 5 runs before"
 
 
 @pytest.mark.parametrize(
@@ -527,7 +557,7 @@ def test_nothing_from_outside_is_markup(tmp_path: Path) -> None:
 
 
 def test_a_store_without_runs_has_a_report(tmp_path: Path) -> None:
-    assert "No run has ended yet." in (drawn(open_store(str(tmp_path / "ghirbal.db"))).html or "")
+    assert "No run has ended yet" in (drawn(open_store(str(tmp_path / "ghirbal.db"))).html or "")
 
 
 @pytest.mark.parametrize(

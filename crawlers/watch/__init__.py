@@ -29,5 +29,5 @@ def alarms_of(found: History) -> list[Alarm]:
     if history.is_comparable(last.run):
         wrong.append(alarms.silence(last, found.fruitful, found.empty))
     if history.is_comparable(found.judged.run):
-        wrong += alarms.judge(found.judged, found.before)
+        wrong += alarms.judge(found.judged, found.before, found.barren)
     return [alarm for alarm in wrong if alarm]

@@ -115,21 +115,22 @@ _SHARES = (
 KINDS = ("lists", "silence", *dict.fromkeys(share.kind for share in _SHARES), "length")
 
 
-def judge(now: Measures, before: Sequence[Measures]) -> list[Alarm]:
-    """What is out of the usual in the pages of a run; `before` are the comparable runs before it, oldest first.
+def judge(now: Measures, before: Sequence[Measures], barren: Sequence[Measures] = ()) -> list[Alarm]:
+    """What is out of the usual in the pages of a run; `before` are the comparable runs before it that had articles,
+    `barren` those since then that had pages and no article, oldest first.
 
     Empty where there are too few of them to say what is usual.
     """
     if len(before) < FEWEST_RUNS:
         return []
-    alarms = [alarm for share in _SHARES if (alarm := _judge_share(share, now, before))]
+    alarms = [alarm for share in _SHARES if (alarm := _judge_share(share, now, before, barren))]
     if alarm := _judge_length(now, before):
         alarms.append(alarm)
     return alarms
 
 
-def _judge_share(share: _Share, now: Measures, before: Sequence[Measures]) -> Alarm | None:
-    latest, earlier = _together(now, before, share.whole, ENOUGH)
+def _judge_share(share: _Share, now: Measures, before: Sequence[Measures], barren: Sequence[Measures]) -> Alarm | None:
+    latest, earlier = _together(now, before, barren, share.whole, ENOUGH)
     if len(earlier) < FEWEST_RUNS:
         return None
     part, whole = sum(map(share.part, latest)), sum(map(share.whole, latest))
@@ -139,8 +140,8 @@ def _judge_share(share: _Share, now: Measures, before: Sequence[Measures]) -> Al
     def is_as_bad(share_of_run: float, limit: float) -> bool:
         return share_of_run >= limit if share.rises else share_of_run <= limit
 
-    if low <= value <= high or is_as_bad(centre, value) or not is_as_bad(share.part(now) / share.whole(now), centre):
-        return None
+    if low <= value <= high or is_as_bad(centre, value) or is_as_bad(centre, share.part(now) / share.whole(now)):
+        return None  # usual, better than usual, or over
     if _was_so([is_as_bad(part / of, value) and 2 * of >= whole for part, of in runs]):
         return None
     # The other end of the range is nobody's business: a field that more articles have than ever is no alarm.
@@ -152,7 +153,7 @@ def _judge_share(share: _Share, now: Measures, before: Sequence[Measures]) -> Al
 
 
 def _judge_length(now: Measures, before: Sequence[Measures]) -> Alarm | None:
-    latest, earlier = _together(now, before, _articles, ENOUGH_LENGTHS)
+    latest, earlier = _together(now, before, (), _articles, ENOUGH_LENGTHS)
     lengths = [length for run in latest for length in run.lengths]
     if len(earlier) < FEWEST_RUNS or len(lengths) <= usual.PAGES:
         return None
@@ -174,19 +175,25 @@ def _judge_length(now: Measures, before: Sequence[Measures]) -> Alarm | None:
 
 
 def _together(
-    now: Measures, before: Sequence[Measures], whole: Callable[[Measures], int], enough: int
+    now: Measures,
+    before: Sequence[Measures],
+    barren: Sequence[Measures],
+    whole: Callable[[Measures], int],
+    enough: int,
 ) -> tuple[list[Measures], list[Measures]]:
     """A run, with as many before it as it takes to have `enough` pages, and the earlier runs, oldest first.
 
-    No more than a third of the runs: what is usual has to be said by those that are left.
+    Of `before` no more than a third of the runs: what is usual has to be said by those that are left.
     """
     if not whole(now):
         return [], []
-    latest, earlier = [now], [run for run in before if whole(run)]
-    most = len(earlier) // 3
-    while sum(map(whole, latest)) < enough and len(latest) <= most:
-        latest.insert(0, earlier.pop())
-    return latest, earlier
+    earlier = [run for run in before if whole(run)]
+    kept = len(earlier) - len(earlier) // 3
+    nearest = [*earlier[kept:], *filter(whole, barren)]
+    latest = [now]
+    while nearest and sum(map(whole, latest)) < enough:
+        latest.insert(0, nearest.pop())
+    return latest, earlier[: max(kept, kept + len(nearest))]
 
 
 def _in(latest: Sequence[Measures]) -> str:

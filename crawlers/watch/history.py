@@ -23,13 +23,15 @@ class History(NamedTuple):
 
     `recent` are the last runs that ended, the one in question the last of them. `judged` is the last run that asked for
     pages: the same one, unless there was nothing to fetch in it. `before` are the runs that `judged` is compared with:
-    the last comparable ones that fetched articles. `fruitful` is when those runs before the last began that found
+    the last comparable ones that fetched articles; `barren` those since then that fetched pages, and no article.
+    `fruitful` is when those runs before the last began that found
     a new article, within 30 days; `empty` counts the runs after these, the last included.
     """
 
     recent: list[Measures]
     judged: Measures
     before: list[Measures]
+    barren: list[Measures]
     fruitful: list[datetime]
     empty: int
 
@@ -43,7 +45,7 @@ def outlets(connection: Connection) -> list[str]:
 def read(connection: Connection, outlet: str, *, until: int | None = None, number: int = RUNS) -> History | None:
     """The history of an outlet up to its run `until`, by default its last one that ended; None without such a run.
 
-    `number` bounds `recent` and `before`.
+    `number` bounds `recent`, `before` and `barren`.
     """
     ended = _runs(outlet).where(runs.c.ended_at.is_not(None))
     if until is not None:
@@ -55,13 +57,16 @@ def read(connection: Connection, outlet: str, *, until: int | None = None, numbe
     judged = next((Run(*row) for row in connection.execute(ended.where(_fetched()).limit(1))), last)
     with_articles = ended.where(runs.c.id < judged.id, _fetched(fetches.c.outcome.in_(ARTICLE)))
     before = _comparable(connection, with_articles, 5 * number)[:number]
+    between = ended.where(runs.c.id > (before[0].id if before else 0), runs.c.id < judged.id, _fetched())
+    barren = _comparable(connection, between, number)
     fruitful = _comparable(connection, ended.where(runs.c.id < last.id, _fetched(fetches.c.outcome == "new")), _MOST)
     since = _comparable(connection, ended.where(runs.c.id > (fruitful[0].id if fruitful else 0)), _MOST)
-    measured = _measured(connection, {run.id: run for run in (*recent, judged, *before)})
+    measured = _measured(connection, {run.id: run for run in (*recent, judged, *before, *barren)})
     return History(
         recent=[measured[run.id] for run in reversed(recent)],
         judged=measured[judged.id],
         before=[measured[run.id] for run in reversed(before)],
+        barren=[measured[run.id] for run in reversed(barren)],
         fruitful=[run.started_at for run in reversed(fruitful) if run.started_at > fruitful[0].started_at - _REACH],
         empty=0 if measured[last.id].new else len(since),
     )

@@ -15,7 +15,7 @@ from urllib.parse import quote, urlsplit
 
 from cleaners.normal import normal_form
 from crawlers.watch.alarms import FEWEST_RUNS
-from crawlers.watch.report import Report, mean_coverage
+from crawlers.watch.report import Report, counted, mean_coverage, verdict
 from crawlers.watch.sparkline import sparkline
 
 _STYLE = Path(__file__).with_name("page.css")
@@ -44,16 +44,13 @@ def link(address: str, text: str | None = None) -> str:
 
 def _page(report: Report) -> Iterator[str]:
     alarms, outlets = report["alarms"], report["outlets"]
-    wrong = sum(bool(outlet["alarms"]) for outlet in outlets)
-    verdict = (
-        f"{_number(len(alarms), 'alarm')} in {wrong} of {_number(len(outlets), 'outlet')}" if alarms else "No alarm"
-    )
+    said = verdict(report)
     yield '<!doctype html>\n<html lang="en" dir="ltr">\n<meta charset="utf-8">'
     yield '<meta name="viewport" content="width=device-width, initial-scale=1">'
     # Nothing is loaded, whatever should have slipped in.
     yield "<meta http-equiv=\"Content-Security-Policy\" content=\"default-src 'none'; style-src 'unsafe-inline'\">"
-    yield f"<title>{verdict} · Ghirbal</title>\n<style>\n{_STYLE.read_text('utf-8')}</style>"
-    yield f"<header>\n<h1>{verdict}</h1>"
+    yield f"<title>{said} · Ghirbal</title>\n<style>\n{_STYLE.read_text('utf-8')}</style>"
+    yield f"<header>\n<h1>{said}</h1>"
     about = f"Written by Ghirbal {escape(report['ghirbal'])}, {_time(report['written_at'])}. All times are UTC."
     yield f'<p class="soft">{about}</p>\n</header>\n<main>'
     if alarms:
@@ -61,7 +58,7 @@ def _page(report: Report) -> Iterator[str]:
         for alarm in alarms:
             yield f"<li>{_alarm(alarm)}</li>"
         yield "</ul>"
-    elif outlets:
+    elif outlets and all(outlet["judged"] for outlet in outlets):
         yield '<p class="good">Every outlet is as usual.</p>'
     if outlets:
         yield "<h2>Outlets</h2>"
@@ -69,8 +66,6 @@ def _page(report: Report) -> Iterator[str]:
         yield "<h2>In detail</h2>"
         for outlet in outlets:
             yield from _details(outlet, _of(alarms, outlet))
-    else:
-        yield "<p>No run has ended yet.</p>"
     yield "</main>\n</html>"
 
 
@@ -122,7 +117,7 @@ def _chart(label: str, values: list[float | None], top: float | None = None) -> 
     known = [value for value in values if value is not None]
     told = f"now {say(values[-1])}"
     if known:
-        told += f", from {say(min(known))} to {say(max(known))} in {_number(len(values), 'run')}"
+        told += f", from {say(min(known))} to {say(max(known))} in {counted(len(values), 'run')}"
     return f'<span class="figure">{say(values[-1])}</span>{sparkline(values, label, told, top=top)}'
 
 
@@ -131,7 +126,7 @@ def _chart(label: str, values: list[float | None], top: float | None = None) -> 
 
 def _details(outlet: Mapping[str, Any], alarms: list[Mapping[str, Any]]) -> Iterator[str]:
     runs, last = outlet["runs"], outlet["runs"][-1]
-    wrong = f' · <span class="now">{_number(len(alarms), "alarm")}</span>' if alarms else ""
+    wrong = f' · <span class="now">{counted(len(alarms), "alarm")}</span>' if alarms else ""
     name = f' <span class="soft">{shown(outlet["name"])}</span>' if outlet["name"] else ""
     yield f'<details id="{_anchor(outlet["outlet"])}"{" open" if alarms else ""}>'
     yield f'<summary><span class="name">{shown(outlet["outlet"])}</span>{name}{wrong}</summary>\n<div class="inside">'
@@ -163,12 +158,12 @@ def _facts(outlet: Mapping[str, Any], run: Mapping[str, Any]) -> Iterator[tuple[
     yield "ended", shown(run["reason"] or _NONE)
     if run["arguments"]:
         yield "asked for", shown(", ".join(f"{name} {value}" for name, value in run["arguments"].items()))
-    yield "fetched", _number(run["fetched"], "page")
+    yield "fetched", counted(run["fetched"], "page")
     yield "articles", f"{run['articles']}: {run['new']} new, {run['edited']} edited, {run['unchanged']} unchanged"
     if run["duplicate"] or run["forgotten"]:
         yield "passed over", f"{run['duplicate']} duplicate, {run['forgotten']} forgotten"
     yield "median length", f"{_count(run['median_length'])} characters" if run["articles"] else _NONE
-    compared = _number(outlet["compared_with"], "run")
+    compared = counted(outlet["compared_with"], "run")
     few = "" if outlet["judged"] else f": not judged, which takes {FEWEST_RUNS}"
     yield "compared with", f"{compared} before it{few}"
 
@@ -187,7 +182,7 @@ def _troubles(runs: list[Mapping[str, Any]]) -> Iterator[str]:
     yield "<dl>"
     for cause in causes:
         now, ever = (sum(run[kind].get(cause, 0) for kind in kinds for run in some) for some in ([last], runs))
-        yield f"<dt>{shown(cause)}</dt><dd>{now} now, {ever} in {_number(len(runs), 'run')}"
+        yield f"<dt>{shown(cause)}</dt><dd>{now} now, {ever} in {counted(len(runs), 'run')}"
         if cause in last["examples"]:
             yield f"<br>{link(last['examples'][cause])}"
         yield "</dd>"
@@ -197,10 +192,6 @@ def _troubles(runs: list[Mapping[str, Any]]) -> Iterator[str]:
 
 
 # --- figures ----------------------------------------------------------------------------------------------
-
-
-def _number(number: int, what: str) -> str:
-    return f"{number:,} {what}{'' if number == 1 else 's'}"
 
 
 def _count(value: float | None) -> str:

@@ -33,6 +33,23 @@ def report(histories: Iterable[History], known: Mapping[str, Outlet], now: datet
     }
 
 
+def verdict(report: Report) -> str:
+    """The report in a line. Of what was not judged it does not say that it is well."""
+    outlets, alarms = report["outlets"], report["alarms"]
+    wrong, judged = (sum(bool(outlet[key]) for outlet in outlets) for key in ("alarms", "judged"))
+    if not outlets:
+        return "No run has ended yet"
+    if not alarms and not judged:
+        return f"No outlet is judged yet: that takes {FEWEST_RUNS} runs before"
+    said = f"{counted(len(alarms), 'alarm')} in {wrong} of" if alarms else "No alarm in"
+    few = f", {len(outlets) - judged} not judged yet: that takes {FEWEST_RUNS} runs before"
+    return f"{said} {counted(len(outlets), 'outlet')}" + (few if judged < len(outlets) else "")
+
+
+def counted(number: int, what: str) -> str:
+    return f"{number:,} {what}{'' if number == 1 else 's'}"
+
+
 def write_json(report: Report, file: TextIO) -> None:
     json.dump(report, file, ensure_ascii=False, indent=1)
     file.write("\n")

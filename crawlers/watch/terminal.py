@@ -10,10 +10,10 @@ from rich.console import Console
 from rich.table import Table
 
 from crawlers.render import plain
-from crawlers.watch.report import Report, mean_coverage
+from crawlers.watch.report import Report, mean_coverage, verdict
 
 # Short, so that they stand in a line of 100 letters; docs/cli.md says what they mean.
-_COLUMNS = ("BEGAN", "FETCHED", "ARTICLES", "NEW", "EDITED", "NONE", "FAILED", "LENGTH", "COVER", "DRIFT", "ASKED")
+_COLUMNS = "BEGAN FETCHED ARTICLES NEW EDITED NONE FAILED LISTS LENGTH COVER DRIFT ASKED".split()
 
 
 def lines(report: Report, *, terminal: bool) -> str:
@@ -24,8 +24,7 @@ def lines(report: Report, *, terminal: bool) -> str:
     for alarm in report["alarms"]:
         console.print("ALARM ", end="", style="bold red")
         console.print(plain(alarm["line"]), soft_wrap=True)
-    if not report["alarms"]:
-        console.print("no alarm")
+    console.print(verdict(report))
     console.print()
     table = Table(box=None, pad_edge=False, padding=(0, 1, 0, 0))
     table.add_column("OUTLET", no_wrap=True)
@@ -40,8 +39,8 @@ def lines(report: Report, *, terminal: bool) -> str:
 
 def _cells(runs: Sequence[Mapping[str, Any]]) -> list[str]:
     run = runs[-1]
-    none, failed = (sum(run[name].values()) for name in ("no_article", "failed"))
-    counts = (run["fetched"], run["articles"], run["new"], run["edited"], none, failed)
+    without = (sum(run[name].values()) for name in ("no_article", "failed", "lists_failed"))
+    counts = (run["fetched"], run["articles"], run["new"], run["edited"], *without)
     length = "-" if run["median_length"] is None else f"{run['median_length']:.0f}"
     shares = (mean_coverage(runs)[-1], run["not_obeyed"], run["opinions"])
     began = run["started_at"][5:16].replace("T", " ")
