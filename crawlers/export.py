@@ -82,10 +82,9 @@ def _json_lines(contents: Iterable[dict[str, Any]], file: TextIO) -> int:
 
 
 def _csv(contents: Iterable[dict[str, Any]], file: TextIO) -> int:
-    from crawlers.exporters import cell_of  # which loads Scrapy
+    from crawlers.exporters import MARK, cell_of  # which loads Scrapy
 
-    # The mark is for Excel, which takes Arabic for windows-1252 without it.
-    file.write("\ufeff")
+    file.write(MARK)
     writer = csv.writer(file, quoting=csv.QUOTE_ALL)
     writer.writerow(COLUMNS)
     number = 0

@@ -110,12 +110,13 @@ EXTENSIONS = {
     "scrapy.extensions.throttle.AutoThrottle": None,
     "crawlers.middlewares.PoliteThrottle": 0,
     "crawlers.summary.Summary": 0,
+    "scrapy.extensions.logstats.LogStats": None,  # the summary says how far it is, in articles
 }
 # Both would open a port through which whoever is on this machine can run code.
 TELNETCONSOLE_ENABLED = False
 REMOTE_CONTROL_ENABLED = False
 
-# What `-o` writes: one JSON object a line, letters as letters; see `crawlers.storage` for why lines stay whole.
+# What `-o` writes: letters as letters; see `crawlers.storage` for why lines stay whole.
 FEED_EXPORT_ENCODING = "utf-8"
 FEED_EXPORTERS = {"csv": "crawlers.exporters.CsvExporter"}
 FEED_STORAGES = {"": "crawlers.storage.LineStorage", "file": "crawlers.storage.LineStorage"}

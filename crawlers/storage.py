@@ -1,7 +1,12 @@
-"""Where articles are written: whole lines only, whatever ends the crawl."""
+"""Where articles are appended: whole lines only, whatever ends the crawl."""
 
+from __future__ import annotations
+
+import os
+from contextlib import suppress
+from io import FileIO
 from pathlib import Path
-from typing import IO
+from typing import IO, Any
 
 from scrapy import Spider
 from scrapy.extensions.feedexport import FileFeedStorage
@@ -17,4 +22,42 @@ class LineStorage(FileFeedStorage):
     def open(self, spider: Spider) -> IO[bytes]:
         path = Path(self.path)
         path.parent.mkdir(parents=True, exist_ok=True)
-        return path.open(self.write_mode, buffering=0)
+        file = _Lines(path, self.write_mode, spider)
+        if not ends_with_a_line(path):
+            file.write(b"\n")
+        return file  # type: ignore[return-value]
+
+
+class _Lines(FileIO):
+    """A file that stops the crawl when it takes no more, as on a full disk, and holds no half line then."""
+
+    def __init__(self, path: Path, mode: str, spider: Any):
+        super().__init__(str(path), mode)
+        self._spider = spider
+        self._is_full = False
+
+    def write(self, data: Any) -> int:
+        if self._is_full:
+            return len(data)
+        begin, left = os.fstat(self.fileno()).st_size, memoryview(data)
+        try:
+            while left:
+                left = left[super().write(left) :]
+        except OSError as error:
+            self._is_full = True
+            written = len(data) - len(left)
+            with suppress(OSError):  # a device has no size
+                if os.fstat(self.fileno()).st_size == begin + written:  # nobody else has appended meanwhile
+                    os.ftruncate(self.fileno(), begin)
+            self._spider.logger.error("%s: %s; the store has what is missing in it", self.name, error.strerror)
+            self._spider.stop("output")
+        return len(data)
+
+
+def ends_with_a_line(path: Path) -> bool:
+    """Whether what is appended to a file begins a line; not so behind one that was cut off, by whomever."""
+    if not path.is_file() or not path.stat().st_size:
+        return True
+    with path.open("rb") as file:
+        file.seek(-1, os.SEEK_END)
+        return file.read(1) == b"\n"

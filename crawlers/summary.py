@@ -1,4 +1,4 @@
-"""What a crawl did: a progress bar on a terminal, and a table at its end; both on standard error.
+"""What a crawl did: a progress bar on a terminal, lines in a log, and a table at its end; all on standard error.
 
 Counted in the stats under `ghirbal/`, by the spiders:
 
@@ -20,11 +20,14 @@ failed/KIND/CAUSE      what could not be fetched; KIND is feed, sitemap, section
 list/WARNING           feeds and sitemaps with something wrong in them, of `crawlers.discovery.WARNINGS`
 list/lost-entries      entries of damaged lists of which no address could be read for sure
 list/unchanged         feeds and sitemaps that the server says are as they were
+no-list                1 where none could be read
+alarms                 what is out of the usual in this run, see `crawlers.watch`
 """
 
 from __future__ import annotations
 
 import sys
+import time
 from collections.abc import Mapping
 from contextlib import suppress
 from typing import Any, ClassVar
@@ -37,6 +40,7 @@ from scrapy.crawler import Crawler
 from scrapy.utils.log import get_scrapy_root_handler
 
 PREFIX = "ghirbal/"
+PROGRESS_SECONDS = 60.0  # between two lines of progress in a log
 
 
 class Summary:
@@ -49,6 +53,7 @@ class Summary:
     def __init__(self, crawler: Crawler):
         self.crawler = crawler
         self.task: TaskID | None = None
+        self.said = time.monotonic()
         for handler in (self.spider_opened, self.spider_closed):
             crawler.signals.connect(handler, signal=getattr(signals, handler.__name__))
         for signal in (signals.response_received, signals.item_scraped, signals.spider_idle):
@@ -68,11 +73,18 @@ class Summary:
             self.task = Summary.progress.add_task(spider.name, total=None)
 
     def advance(self) -> None:
+        is_due = not Summary.progress and time.monotonic() - self.said > PROGRESS_SECONDS
+        if self.task is None and not is_due:
+            return
+        counts = counts_of(self.crawler.stats.get_stats())
+        done = counts.get("pages", 0) + sum(_under(counts, "failed/page").values())
+        wanted = getattr(self.crawler.spider, "limit", None) or counts.get("found")
         if Summary.progress and self.task is not None:
-            counts = counts_of(self.crawler.stats.get_stats())
-            done = counts.get("pages", 0) + sum(_under(counts, "failed/page").values())
-            wanted = getattr(self.crawler.spider, "limit", None) or counts.get("found")
             Summary.progress.update(self.task, completed=done, total=wanted and max(wanted, done))
+        elif is_due:
+            self.said = time.monotonic()
+            of = f" of {wanted}" if wanted and wanted >= done else ""
+            self.crawler.spider.logger.info("%d%s pages, %d articles", done, of, counts.get("articles", 0))
 
     def spider_closed(self, spider: Spider, reason: str) -> None:
         self.advance()

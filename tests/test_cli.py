@@ -530,6 +530,7 @@ def test_crawl_stores_the_articles_of_an_outlet(tmp_path: Path) -> None:
         )
     assert ran.status == 0, ran.err
     assert "Traceback" not in ran.err
+    assert "articles that the lists name: " in ran.err.splitlines()[0]  # before it, nothing of what Scrapy is made of
     assert sorted(path.name for path in tmp_path.iterdir()) == ["found.jsonl", "ghirbal.db", "said", "warc"]
     lines = (tmp_path / "found.jsonl").read_text(encoding="utf-8").splitlines()
     assert [json.loads(line)["outlet"] for line in lines] == ["arabstoday"]

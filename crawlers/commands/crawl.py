@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import os
 from collections.abc import Mapping
 from datetime import UTC, datetime
@@ -40,7 +41,8 @@ Examples:
 \b
 Exit status:
   0    the crawls came to their end
-  1    a crawl could not be started, or the store or the archive could not be written to
+  1    a crawl could not be started, none of an outlet's lists could be read, or the store, the archive or FILE
+       could not be written to
   2    wrong usage, such as an outlet that is not known
   4    a run is out of the usual for its outlet: `ghirbal report`
   75   an outlet is being crawled by another process, the others are done
@@ -65,7 +67,11 @@ Exit status:
 )
 @own_option
 @click.option(
-    "-o", "--output", metavar="FILE", help="Append new and edited articles to FILE (.jsonl, .csv, .xml), too."
+    "-o",
+    "--output",
+    type=click.Path(dir_okay=False, path_type=Path),
+    metavar="FILE",
+    help="Append new and edited articles to FILE (.jsonl, .csv), too.",
 )
 @private_option
 def crawl(
@@ -80,7 +86,7 @@ def crawl(
     no_warc: bool,
     report: Path | None,
     own: Path | None,
-    output: str | None,
+    output: Path | None,
     allow_private: bool,
 ) -> int:
     """Crawl each OUTLET, as `scrapy crawl OUTLET` does: discover its articles, fetch, clean and store them.
@@ -95,10 +101,9 @@ def crawl(
             report.mkdir(parents=True, exist_ok=True)
         except OSError as error:
             raise click.ClickException(f"--report {report}: {(error.strerror or str(error)).lower()}") from None
+    form = _form_of(output) if output is not None else None
 
     from scrapy.crawler import AsyncCrawlerProcess
-    from scrapy.exceptions import UsageError
-    from scrapy.utils.conf import feed_process_params_from_cli
     from scrapy.utils.project import get_project_settings
 
     from crawlers import browser
@@ -110,10 +115,9 @@ def crawl(
     if allow_private:
         settings.set("ALLOW_PRIVATE", True, priority="cmdline")
     if output is not None:
-        try:
-            settings.set("FEEDS", feed_process_params_from_cli(settings, [output]), priority="cmdline")
-        except UsageError as error:
-            raise click.UsageError(f"-o {output}: {error}") from None
+        settings.set("FEEDS", {output: {"format": form}}, priority="cmdline")
+    for name in _SCRAPYS_OWN:
+        logging.getLogger(name).addFilter(lambda record: record.levelno > logging.INFO)
     process = AsyncCrawlerProcess(settings)
     crawlers = [process.create_crawler(outlet) for outlet in dict.fromkeys(outlets)]
     for crawler in crawlers:
@@ -124,11 +128,42 @@ def crawl(
     reasons = {crawler.stats.get_value("finish_reason") for crawler in crawlers if crawler.stats}
     if "shutdown" in reasons:
         return INTERRUPTED
-    if process.bootstrap_failed or reasons & {"store", "lease-lost", "start_error", browser.MISSING}:
+    if process.bootstrap_failed or reasons & {"store", "output", "lease-lost", "start_error", browser.MISSING}:
+        return FAILED
+    if None in reasons:  # a second interrupt: the crawls were left as they were
+        return INTERRUPTED
+    if any(crawler.stats.get_value("ghirbal/no-list") for crawler in crawlers if crawler.stats):
         return FAILED
     if "held" in reasons:
         return HELD
     return ALARM if any(crawler.stats.get_value("ghirbal/alarms") for crawler in crawlers if crawler.stats) else 0
+
+
+# What Scrapy says of itself at every start, before the first word on the crawl.
+_SCRAPYS_OWN = """
+    scrapy.utils.log scrapy.addons scrapy.middleware scrapy.crawler scrapy.core.engine scrapy.extensions.feedexport
+""".split()
+
+
+def _form_of(output: Path) -> str:
+    """What articles are appended to a file as. Raises `ClickException` where they cannot be, before any was fetched."""
+    from crawlers.exporters import columns_of
+
+    form = output.suffix.removeprefix(".").lower()
+    if form not in ("jsonl", "csv"):
+        raise click.UsageError(
+            f"-o {output}: only .jsonl and .csv are appended to; `ghirbal articles export` has others"
+        )
+    try:
+        with output.open("ab"):
+            pass
+        if form == "csv" and (columns := columns_of(output)) and "url" not in columns:
+            raise click.ClickException(f"-o {output}: its first line does not name the columns of articles")
+    except UnicodeDecodeError:
+        raise click.ClickException(f"-o {output}: is not UTF-8") from None
+    except OSError as error:
+        raise click.ClickException(f"-o {output}: {(error.strerror or str(error)).lower()}") from None
+    return form
 
 
 def _write_report(folder: Path, store: str, known: Mapping[str, Outlet]) -> None:

@@ -70,7 +70,8 @@ class OutletSpider(Spider):
 
     An item is a new or edited article: `Article.as_dict()` with `url` the address that was listed, and with
     `fetched_at` (ISO 8601, UTC), `status`, and `final_url`, the address that answered. Why the spider closes, beside
-    Scrapy's own reasons: `held` (by another process), `store` (it cannot be written to), `lease-lost`.
+    Scrapy's own reasons: `held` (by another process), `store` (it cannot be written to), `output` (nor can the file of
+    `-o`), `lease-lost`.
     """
 
     outlet: outlets.Outlet
@@ -96,6 +97,7 @@ class OutletSpider(Spider):
         self.wait = float(wait)
         self.articles = 0
         self.named = 0  # addresses of articles that lists named, known ones included
+        self.lists_read = 0
         self.unchanged_lists = 0
         self.asked: set[str] = set()  # keys of the addresses that were asked for in this run
         self.read: set[str] = set()  # and of those that answered
@@ -127,6 +129,8 @@ class OutletSpider(Spider):
         for url in self.outlet.sitemaps:
             yield self.ask_list(Entry(url), "sitemap")
         await self.settled()
+        counts = [self.crawler.stats.get_value(f"ghirbal/{name}", 0) for name in ("found", "edits-listed")]
+        self.logger.info("articles that the lists name: %d, new %d, edited %d", self.named, *counts)
         sitemaps_left = None if self.since else self.settings.getint("MAX_SITEMAPS")
         sections = self.outlet.sections
         while (wanted := _BATCH if self.limit is None else min(_BATCH, self.limit - self.articles)) > 0:
@@ -196,7 +200,7 @@ class OutletSpider(Spider):
             by = await self.call(self.store.write, leases.take, self.name, self.holder, self.lease)
             if by is not None:  # this process, or its store, was away for longer than the lease
                 self.logger.error("%s was taken over by %s", self.name, by)
-                await self.stop("lease-lost")
+                self.stop("lease-lost")
                 return
 
     async def end(self, reason: str) -> None:
@@ -205,6 +209,9 @@ class OutletSpider(Spider):
             self.renewing.cancel()
             await asyncio.to_thread(self.workers.release)
         if self.run is not None:
+            if reason == "finished" and not self.lists_read:
+                self.count("no-list")
+                self.logger.error("no list of %s could be read", self.name)
             counts = {
                 name.removeprefix("ghirbal/"): value
                 for name, value in self.crawler.stats.get_stats().items()
@@ -228,7 +235,7 @@ class OutletSpider(Spider):
                 self.logger.error("%s", error)
             self.store.close()
 
-    async def stop(self, reason: str) -> None:
+    def stop(self, reason: str) -> None:
         # Not awaited: closing waits for the answers that are being dealt with, such as the one that stops the crawl.
         self.closing = asyncio.ensure_future(self.crawler.engine.close_spider_async(reason=reason))
 
@@ -262,7 +269,7 @@ class OutletSpider(Spider):
                 yield result
         except (StoreError, ArchiveError) as error:
             self.logger.error("%s", error)
-            await self.stop("store")
+            self.stop("store")
         finally:
             self.outstanding -= 1
             async with self.moved:
@@ -306,6 +313,7 @@ class OutletSpider(Spider):
         return known is None or self.full or sitemap.newest > min(known.dated, known.read_at - timedelta(days=1))
 
     async def parse_list(self, response: Response, listed: Entry) -> AsyncIterator[Any]:
+        self.lists_read += 1
         if response.status == 304:
             self.count("list/unchanged")
             self.unchanged_lists += 1
