@@ -126,7 +126,7 @@ _RANK = {hint: rank for rank, (hint, _) in enumerate(NAME_HINTS)}
 _SCHEMA_BODY = "articlebody"
 
 
-@lru_cache(maxsize=8192)
+@lru_cache(maxsize=32768)
 def hint_of(names: str) -> str | None:
     """What the class and id names of an element (lower case) say of its content: a reason, `caption`, or None."""
     best = None
@@ -139,7 +139,7 @@ def hint_of(names: str) -> str | None:
     return best
 
 
-@lru_cache(maxsize=8192)
+@lru_cache(maxsize=32768)
 def _hint_of_name(name: str) -> str | None:
     for hint, pattern in NAME_HINTS:
         if pattern.search(name):
@@ -250,7 +250,7 @@ def expand(walked: Walked) -> dict[int, list[Block]]:
 #: Elements that name an author; one in another, each text would be read as often.
 _MOST_AUTHORS = 100
 #: Characters of an element's class and id that are read: what they say is remembered from page to page.
-_MOST_NAMES = 1_000
+_MOST_NAMES = 500
 
 
 def _walk(start: LexborNode, place: Place, out: Walked, kept: set[int] | None) -> None:

@@ -6,6 +6,8 @@ import re
 from functools import lru_cache
 from itertools import pairwise
 
+from cleaners import cues
+from cleaners.blocks import LAYOUT
 from cleaners.places import Block, Place
 from cleaners.prose import ends_sentence, is_prose, weight
 from cleaners.reading import Reading
@@ -237,6 +239,7 @@ def _members(reading: Reading, container: Place) -> list[bool]:
     """For each block whether it belongs to the body: inside the container, or in a sibling like it, and not in
     a place that its names say is something else."""
     chosen = {container, *_kin(reading, container)}
+    chosen.update(_lists(reading, chosen))
     # An element around half of the body's text is the body's, whatever its name says.
     mass: dict[Place, float] = {}
     total = 0.0
@@ -320,6 +323,49 @@ def _kin(reading: Reading, container: Place) -> list[Place]:
     return found
 
 
+def _lists(reading: Reading, chosen: set[Place]) -> list[Place]:
+    """Elements like those of the body and right behind one of them that hold lines instead of running text: winners,
+    prices, a table. Where the body has one element only, what is like it must say by a heading what it lists."""
+    like = {(place.tag, place.names, place.depth) for place in chosen if place.names.strip() and place.names != LAYOUT}
+    parts = [place for place in reading.walked.places if (place.tag, place.names, place.depth) in like]
+    if len(parts) <= len(chosen):
+        return []
+    around = _around(chosen)
+    part_of = {place: place for place in parts if place.stands_in(around)}
+    for place in reading.walked.places:
+        if place.parent in part_of:
+            part_of.setdefault(place, part_of[place.parent])
+    found: list[Place] = []
+    run: list[Block] | None = None  # what stands behind an element of the body, in others like it
+    for block in [*reading.blocks, None]:
+        if block is not None and not (block.open and block.place.inside is None):
+            continue
+        part = part_of.get(block.place) if block is not None else None
+        if block is not None and part is not None and run is not None and part not in chosen:
+            if not part.linked and not part.hidden:
+                run.append(block)
+                continue
+            part = None
+        if run and _is_list(run) and (len(chosen) > 1 or heading_of(run[0])):
+            found += dict.fromkeys(part_of[line.place] for line in run)
+        run = [] if part in chosen else None
+    return found
+
+
+def _is_list(lines: list[Block]) -> bool:
+    return len(lines) >= _LINES and not any(is_prose(line) or cues.find(line) for line in lines)
+
+
+def _around(places: set[Place]) -> Place:
+    """The innermost element around some."""
+    first, *others = places
+    around = first.parent or first
+    while around.parent is not None and not all(place.stands_in(around) for place in others):
+        around = around.parent
+    return around
+
+
+_LINES = 3
 _KIN_REACH = 5
 _NUMBERS = re.compile(r"\d+")
 

@@ -149,6 +149,50 @@ def parts_between_related_blocks() -> Shape:
     )
 
 
+WINNERS = ["2024: سامر الخطيب", "2023: إياد عمران", "2022: ماهر شقير", "2021: كريم الحلو", "2020: نادر صباغ"]
+PRICES = ["عيار 24: 3500 جنيه", "عيار 21: 3060 جنيهاً", "عيار 18: 2625 جنيهاً", "الجنيه الذهب: 24480 جنيهاً"]
+
+
+@shape
+def list_in_a_part_of_its_own() -> Shape:
+    winners = el("h3", el("strong", "الفائزون بالجائزة")) + el("ul", each("li", WINNERS))
+    parts = [ps(P1), ps(P2, P3), ps(P4, P5), winners]
+    return Shape(
+        "".join(el("div.row", el("div.body-part", part)) for part in parts),
+        paragraphs=[*STORY, "الفائزون بالجائزة", *WINNERS],
+    )
+
+
+@shape
+def list_between_parts() -> Shape:
+    parts = [ps(P1, P2), el("h2", "أسعار الذهب اليوم"), ps(*PRICES), ps(P3, P4, P5)]
+    return Shape(
+        "".join(el("div.text-part", part) for part in parts),
+        paragraphs=[P1, P2, "أسعار الذهب اليوم", *PRICES, P3, P4, P5],
+    )
+
+
+@shape
+def list_in_a_second_part() -> Shape:
+    prices = el("h2", "أسعار الذهب اليوم") + each("p", PRICES)
+    return Shape(
+        el("section.chapter", ps(*STORY)) + el("section.chapter", prices),
+        paragraphs=[*STORY, "أسعار الذهب اليوم", *PRICES],
+    )
+
+
+@shape
+def parts_that_are_not_the_story() -> Shape:
+    """Boxes of the same name behind the story: what they hold is said by a link or a phrase."""
+    more = el("h3", "من أرشيف الموقع") + links(title for title, _ in OTHERS[:3])
+    follow = el("h3", "تابعنا") + each("p", ["فيسبوك", "تويتر", "يوتيوب"])
+    counts = each("span", ["123", "45"])
+    return Shape(
+        "".join(el("div.box", part) for part in (ps(P1, P2, P3), ps(P4, P5), counts, more, follow)),
+        removed={OTHERS[0][0]: "related", "تابعنا": "prompt"},
+    )
+
+
 @shape
 def doubled_for_mobile() -> Shape:
     return Shape(
