@@ -383,16 +383,17 @@ def test_a_folder_that_is_not_there() -> None:
     assert ran == Ran(1, "", "ghirbal: /none/article.txt: no such file or directory\n")
 
 
-def test_an_interrupted_run_leaves_the_file_as_it_was(tmp_path: Path) -> None:
+@pytest.mark.parametrize("ending", [signal.SIGINT, signal.SIGTERM])
+def test_an_interrupted_run_leaves_the_file_as_it_was(tmp_path: Path, ending: signal.Signals) -> None:
     out = tmp_path / "article.txt"
     out.write_text("old", encoding="utf-8")
     # The second source is standard input, which does not come.
     command = [GHIRBAL, "clean", PAGE, "-", "-o", out]
     with subprocess.Popen(command, stdin=subprocess.PIPE, stderr=subprocess.PIPE) as running:
         until(lambda: any(path.suffix == ".part" and path.stat().st_size for path in tmp_path.iterdir()))
-        running.send_signal(signal.SIGINT)
+        running.send_signal(ending)
         assert running.wait(10) == 130
-        assert running.stderr.read() == b""
+        assert running.stderr.read().decode() == f"ghirbal: interrupted: nothing is written to {out}\n"
     assert files(tmp_path) == {"article.txt": "old"}
 
 
