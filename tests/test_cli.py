@@ -505,6 +505,17 @@ def test_outlets_are_listed_one_a_line() -> None:
     assert f"rules {len(aawsat.rules)} ({evidence})" in line
 
 
+@pytest.mark.parametrize("width", [40, 80, 110, 140])
+def test_a_list_of_outlets_is_whole_on_a_terminal_of_any_width(width: int) -> None:
+    shown, ran = on_a_terminal("outlets", "--country", "EG", to="stdout", COLUMNS=str(width))
+    assert (ran.status, ran.err) == (0, "")
+    listed = [outlet for outlet in outlets.load().values() if outlet.country == "EG"]
+    assert listed
+    for outlet in listed:
+        assert all(each in shown for each in (outlet.id, outlet.name, *outlet.hosts))
+    assert shown.count("feeds ") == sum(bool(outlet.feeds) for outlet in listed)
+
+
 def test_broken_outlet_files_name_themselves(tmp_path: Path) -> None:
     shutil.copytree(ROOT / "cleaners", tmp_path / "cleaners", ignore=shutil.ignore_patterns("__pycache__"))
     folder = tmp_path / "cleaners" / "outlets"
