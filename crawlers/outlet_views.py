@@ -7,7 +7,7 @@ from datetime import date
 from io import StringIO
 
 from cleaners.outlets import Outlet, Rules, countries
-from crawlers.render import markdown_text
+from crawlers.render import counted, markdown_text
 from crawlers.safe import plain
 
 LISTS = ("feeds", "sitemaps", "sections")
@@ -82,8 +82,8 @@ def markdown(outlets: Iterable[Outlet]) -> str:
         "",
         "<!-- written by: ghirbal outlets --format markdown -o docs/outlets.md -->",
         "",
-        f"{len(by_country)} outlets of {len(of_countries)} countries, {with_rules} of them with rules for reading; the "
-        "others are read without.",
+        f"{counted(len(by_country), 'outlet')} of {counted(len(of_countries), 'country', 'countries')}, "
+        f"{with_rules} of them with rules for reading; the others are read without.",
         "The grades say how well each thing is known, see [outlet-files.md](outlet-files.md#evidence).",
         "",
         "| country | outlet | name | discovered by | form of addresses | read by |",

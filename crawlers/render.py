@@ -20,6 +20,12 @@ if TYPE_CHECKING:
     from cleaners.article import Article
     from cleaners.places import Block
 
+
+def counted(number: int, one: str, more: str | None = None) -> str:
+    """A number with what it counts: `1 page`, `2 pages`."""
+    return f"{number} {one if number == 1 else more or one + 's'}"
+
+
 # --- text -------------------------------------------------------------------------------------------------
 
 

@@ -134,7 +134,7 @@ def test_what_was_no_article_becomes_one_and_the_reverse_is_said(kept: Kept):
     kept.store.write(failed, run, key_of(url(6)), url(6), "deadline", status=200, now=NOW, records=[slow.record])
     ran = kept()
     assert sorted(line[:2] for line in lines(ran)) == [["new", url(1)], ["new", url(6)], ["no-longer", url(2)]]
-    assert ran.err.startswith("ghirbal: 7 read: 1 unchanged, 2 new, 1 no longer articles, 1 still none, 2 superseded")
+    assert ran.err.startswith("ghirbal: 7 read: 1 unchanged, 2 new, 1 no longer an article, 1 still none, 2 superseded")
     [version] = kept.versions(1)
     assert (version.cause, version.content["paragraphs"], version.changes) == ("recleaned", list(PARAGRAPHS), None)
     [stays] = kept.versions(2)
@@ -144,7 +144,7 @@ def test_what_was_no_article_becomes_one_and_the_reverse_is_said(kept: Kept):
     assert [version.content["title"] for version in kept.versions(5)] == ["جاء بعد ذلك"]
     again = kept()
     assert [line[0] for line in lines(again)] == ["no-longer"]
-    assert "3 unchanged, 1 no longer articles" in again.err
+    assert "3 unchanged, 1 no longer an article" in again.err
     assert kept.keep(1, now=NOW + HOUR) == "unchanged"  # the next crawl finds it as it is
 
 
