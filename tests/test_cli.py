@@ -269,7 +269,10 @@ def test_a_list_of_sources(tmp_path: Path, text_file: Path, empty_page: Path) ->
 def test_a_list_from_standard_input(tmp_path: Path) -> None:
     ran = ghirbal("clean", "--from", "-", stdin=f"{PAGE}\n")
     assert (ran.status, ran.out) == (0, ghirbal("clean", PAGE).out)
-    assert ghirbal("clean", "--from", "-").status == 0  # nothing to do is done
+    assert ran.err == "ghirbal: 1 source: 1 with an article, 0 without, 0 failed\n"
+    assert ghirbal("clean", "--from", "-") == Ran(
+        2, "", "ghirbal: --from <stdin>: names no source (see ghirbal clean --help)\n"
+    )
 
 
 # --- errors and exit statuses -----------------------------------------------------------------------------
@@ -296,6 +299,7 @@ def test_what_cannot_be_read_is_said_and_the_others_are_done(tmp_path: Path) -> 
         ["clean", "--url", "aawsat.com", "a.html"],
         ["clean", "--explain", "--format", "json", "a.html"],
         ["clean", "--from", "none.txt"],
+        ["clean", "--from", "/dev/null"],
         ["clean", "-o", "/", "a.html"],
         ["crawl"],
         ["crawl", "nobody"],
