@@ -94,6 +94,29 @@ def test_a_list_is_a_line_an_article_the_newest_first(kept: Kept):
     assert kept("--outlet", "hespress") == Ran(3, "", "ghirbal: no article is found\n")
 
 
+def test_outlets_and_days_that_cannot_be_are_said(sqlite: Kept, tmp_path: Path):
+    sqlite.keep(1, outlet="gone")  # its file is no longer there
+    assert sqlite("--outlet", "gone").status == 0
+    for command in (["list"], ["export", "-o", tmp_path / "a.jsonl"]):
+        see = f"(see ghirbal articles {command[0]} --help)\n"
+        ran = sqlite(*command, "--outlet", "gone", "--outlet", "nosuch")
+        assert ran == Ran(2, "", f"ghirbal: no outlet nosuch: `ghirbal outlets` lists them {see}")
+        ran = sqlite(*command, "--since", "2026-03-01", "--until", "2026-03-01")
+        assert ran == Ran(2, "", f"ghirbal: --since 2026-03-01 00:00 is not before --until 2026-03-01 00:00 {see}")
+    assert not (tmp_path / "a.jsonl").exists()
+    (tmp_path / "nosuch.toml").write_text('name = "x"\nname_en = "x"\nhosts = ["nosuch.example"]\n')
+    assert sqlite("--outlet", "nosuch", "--outlets", tmp_path).status == 3
+
+
+def test_the_help_of_the_group_has_the_options_of_the_list():
+    said, listed = ghirbal("articles", "--help").out, ghirbal("articles", "list", "--help").out
+    options = re.findall(r"^ +(?:-\w, )?(--[a-z]+)", listed, re.MULTILINE)
+    assert {"--outlet", "--since", "--search", "--store"} <= set(options)
+    assert all(re.search(rf"{option} ", said) for option in options)
+    assert all(f"\n  {command} " in said for command in ("export", "forget", "list", "show"))
+    assert "\n  Examples:\n" in said and "\n  Exit status:\n" in said
+
+
 def test_on_a_terminal_each_headline_has_a_line_and_terminals_are_told_to_order_it(sqlite: Kept):
     for n in range(52):
         sqlite.keep(n, title=f"عنوان رقم {n}", published="2026-02-01T10:00:00+00:00", now=NOW + n * HOUR)
@@ -168,6 +191,8 @@ def test_history_says_what_changed_in_each_version(edited: Kept):
 def test_what_is_not_there_is_said(edited: Kept):
     assert edited("show", url(2)) == Ran(3, "", f"ghirbal: {url(2)}: no such article\n")
     assert edited("show", url(1), "--version", 3) == Ran(3, "", f"ghirbal: {url(1)}: has 2 versions\n")
+    edited.keep(3)
+    assert edited("show", url(3), "--version", 2).err == f"ghirbal: {url(3)}: has 1 version\n"
     for wrong in ("x", "http://[", "ftp://aawsat.com/1"):
         ran = edited("show", wrong)
         assert (ran.status, ran.err.count("\n")) == (2, 1)
@@ -202,6 +227,8 @@ def test_the_three_forms_hold_the_same(kept: Kept, tmp_path: Path):
     ]
     only = kept("export", "--until", "2026-02-02")
     assert [json.loads(line)["url"] for line in only.out.splitlines()] == [url(1)]
+    ran = kept("export", "--until", "2026-02-02", "-o", tmp_path / "one.csv")
+    assert ran.err == f"ghirbal: 1 article in {tmp_path}/one.csv\n"
 
 
 @pytest.mark.parametrize("formula", ["=1+1", "+1", "-1", "@SUM(A1)", "\t=1", "\r=1", " =cmd|' /C calc'!A0", "＝1"])
