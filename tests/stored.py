@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import gzip
+from contextlib import suppress
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
@@ -81,6 +82,14 @@ def keep(
     return store.write(
         articles.save, run, Read(outlet, address, first, 200, now, "0.0.1", content, None, records, urls[1:])
     )
+
+
+def pages_in(path: Path) -> list[Page]:
+    """The pages of an archive file, also where a kill has left a piece of one at its end."""
+    pages = []
+    with suppress(archive.CutError):
+        pages.extend(archive.read(path))
+    return pages
 
 
 def unpacked(folder: Path) -> bytes:

@@ -200,6 +200,19 @@ def test_what_cannot_be_read_is_said_and_the_rest_is_done(sqlite: Kept, tmp_path
     assert ran == Ran(1, "", f"ghirbal: {tmp_path}/none: no archive; --warc names another folder\n")
 
 
+def test_a_file_that_is_cut_off_is_named_and_the_others_are_read(sqlite: Kept):
+    sqlite.archive.file_size = 1  # each page in a file of its own
+    for n in (1, 2, 3):
+        sqlite.keep(n, paragraphs=["قديم."])
+    cut = archive.files(sqlite.warc, "aawsat")[1]
+    cut.write_bytes(cut.read_bytes()[:-100])
+    ran = sqlite()
+    assert (ran.status, sorted(line[1] for line in lines(ran))) == (1, [url(1), url(3)])
+    said, summary, _ = ran.err.splitlines()
+    assert re.fullmatch(rf"ghirbal: {cut}: breaks off in the record at byte \d+", said)
+    assert summary == "ghirbal: 2 read: 2 changed"
+
+
 def test_a_slow_page_is_given_up_alone(sqlite: Kept):
     sqlite.keep(1, paragraphs=["قديم."])
     sqlite.keep(

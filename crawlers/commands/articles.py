@@ -120,8 +120,8 @@ Exit status:
 def articles() -> None:
     """List, search, show, export and forget the articles of the store.
 
-    Without a command, `ghirbal articles` lists: the options are those of `list`. `export` shares what says which
-    articles, every command --store.
+    Without a command, `ghirbal articles` lists: the options are those of `list`. `export` takes those that say which
+    articles, too; all commands take --store.
     """
 
 
