@@ -114,6 +114,26 @@ def test_the_address_selects_the_rules_and_no_rules_does_not() -> None:
     assert not method("--url", URL, "--no-rules").startswith("rules")
 
 
+def test_a_saved_page_names_the_address_that_selects_the_rules(tmp_path: Path) -> None:
+    """Also in a list, and in none of these ways where the page does not say it, or says what cannot be."""
+    page = PAGE.read_text(encoding="utf-8")
+    assert URL in page
+    for name, address in (("its", URL), ("other", "https://nobody.example/1"), ("broken", "http://["), ("no", "")):
+        (tmp_path / f"{name}.html").write_text(page.replace(URL, address), encoding="utf-8")
+    listed = "".join(f"{name}.html\n" for name in ("its", "other", "broken", "no"))
+
+    def methods(*args: str) -> list[str]:
+        ran = ghirbal("clean", "--from", "-", "--format", "json", *args, stdin=listed, cwd=tmp_path)
+        return [json.loads(line)["method"] for line in ran.out.splitlines()]
+
+    assert methods() == ["rules:aawsat", "generic", "generic", "generic"]
+    assert methods("--no-rules") == ["generic"] * 4
+    read = json.loads(ghirbal("clean", "its.html", "--format", "json", cwd=tmp_path).out)
+    named = json.loads(ghirbal("clean", "its.html", "--format", "json", "--url", URL, cwd=tmp_path).out)
+    assert read == named
+    assert json.loads(ghirbal("compare", "its.html", "--format", "json", cwd=tmp_path).out)["method"] == "rules:aawsat"
+
+
 def test_explain_shows_all_blocks() -> None:
     ran = ghirbal("clean", PAGE, "--url", URL, "--explain")
     article = clean_html(PAGE.read_bytes(), URL)

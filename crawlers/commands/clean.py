@@ -159,5 +159,7 @@ def _cleaned(
     else:
         now = datetime.now(UTC) if source.url else None  # "an hour ago" says something of a page fetched now
         article = clean_html(source.body, url=url, outlet=outlet, charset=source.charset, now=now)
+        if url is None and not no_rules and (named := of_url(article.url, own)):
+            article = clean_html(source.body, outlet=named, charset=source.charset)
     shown = article.paragraphs or form.shows_no_article
     return form.render(article, name, in_color) if shown else "", bool(article.paragraphs), article.warnings

@@ -43,7 +43,9 @@ def complain(message: str) -> None:
 DAY = click.DateTime(["%Y-%m-%d", "%Y-%m-%dT%H:%M", "%Y-%m-%dT%H:%M:%S"])
 
 url_option = click.option(
-    "--url", metavar="URL", help="Address that the page was fetched from: selects the outlet's rules."
+    "--url",
+    metavar="URL",
+    help="Address that the page was fetched from: selects the outlet's rules. Else a file's own canonical link does.",
 )
 output_option = click.option(
     "-o",
