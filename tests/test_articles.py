@@ -118,8 +118,11 @@ def test_the_help_of_the_group_has_the_options_of_the_list():
 
 
 def test_on_a_terminal_each_headline_has_a_line_and_terminals_are_told_to_order_it(sqlite: Kept):
-    for n in range(52):
+    for n in range(51):
         sqlite.keep(n, title=f"عنوان رقم {n}", published="2026-02-01T10:00:00+00:00", now=NOW + n * HOUR)
+    arabic = "https://aawsat.com/%D8%A7%D9%84%D8%B1%D8%A3%D9%8A/5300051-%E2%80%AE"
+    day = {"published": "2026-02-01T10:00:00+00:00", "now": NOW + 51 * HOUR}
+    keep(sqlite.store, sqlite.archive, arabic, page("عنوان رقم 51"), title="عنوان رقم 51", **day)
     main, child = pty.openpty()
     command = [GHIRBAL, "articles", "--store", sqlite.address]
     with subprocess.Popen(command, stdout=child, stderr=subprocess.PIPE, env=os.environ | {"NO_COLOR": "1"}) as ran:
@@ -133,13 +136,15 @@ def test_on_a_terminal_each_headline_has_a_line_and_terminals_are_told_to_order_
         said = ran.stderr.read().decode()
     lines = seen.decode().replace("\r\n", "\n").removeprefix("\x1b[?2501h").removesuffix("\x1b[?2501l").split("\n")
     assert lines[:4] == [
-        f"2026-02-01 10:00  aawsat  {url(51)}",
+        "2026-02-01 10:00  aawsat  https://aawsat.com/الرأي/5300051-%E2%80%AE",
         "عنوان رقم 51",
         "",
         f"2026-02-01 10:00  aawsat  {url(50)}",
     ]
     assert all(re.match("[ء-ي]", line) for line in lines[1::3])
     assert said == "ghirbal: the 50 newest of 52: --limit shows more\n"
+    assert sqlite("--limit", 1).out.split("\t")[4] == arabic
+    assert sqlite("show", lines[0].split()[-1], "--format", "markdown").out.endswith(f"\n<{lines[0].split()[-1]}>\n")
 
 
 def test_what_is_no_store_is_said_and_none_is_made(tmp_path: Path):
