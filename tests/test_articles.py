@@ -10,6 +10,7 @@ import re
 import sqlite3
 import subprocess
 import sys
+from contextlib import closing
 from datetime import datetime, timedelta
 from io import StringIO
 from pathlib import Path
@@ -18,11 +19,10 @@ import pyarrow.parquet
 import pytest
 
 from crawlers import archive, export, forget
-from crawlers.archive import Archive, Page
+from crawlers.archive import Page
 from crawlers.files import written_whole
-from crawlers.store import Store, addresses, articles, find, leases, open_store, runs
-from tests.postgres import needs_postgres
-from tests.stored import NOW, PARAGRAPHS, SITE, begin, keep, page, unpacked, url
+from crawlers.store import addresses, articles, find, leases, open_store, runs
+from tests.stored import NOW, PARAGRAPHS, SITE, Kept, begin, keep, page, unpacked, url
 from tests.test_cli import GHIRBAL, Ran, ghirbal
 from tests.test_crawl import Server, crawl, feed, serve
 
@@ -32,38 +32,17 @@ HOUR = timedelta(hours=1)
 OTHER = "عاد معرض الكتاب إلى ساحة المدينة القديمة بعد انقطاع دام أربع سنوات، وتشارك فيه ثلاثون دارا من بلدان مختلفة."
 
 
-class Kept:
-    """A store with its address, and an archive."""
-
-    def __init__(self, address: str, folder: Path) -> None:
-        self.address = address
-        self.warc = folder / "warc"
-        self.archive = Archive(self.warc, file_size=1)  # a file for each page
-        self.store: Store = open_store(address, patience=0)
-
-    def __call__(self, *args: object, **env: str) -> Ran:
-        return ghirbal("articles", *args, GHIRBAL_STORE=self.address, GHIRBAL_WARC=str(self.warc), **env)
-
-    def keep(self, n: int, *bodies: bytes, **options) -> str:
-        return keep(self.store, self.archive, url(n), *(bodies or [page(f"عنوان رقم {n}")]), **options)
-
-
-@pytest.fixture(params=["sqlite", pytest.param("postgresql", marks=needs_postgres)])
-def kept(request: pytest.FixtureRequest, tmp_path: Path):
-    is_file = request.param == "sqlite"
-    made = Kept(
-        str(tmp_path / "ghirbal.db") if is_file else request.getfixturevalue("postgres").new_database(), tmp_path
-    )
-    yield made
-    made.store.close()
+@pytest.fixture
+def kept(address: str, tmp_path: Path):
+    with closing(Kept(address, tmp_path, "articles", file_size=1)) as made:  # a file for each page
+        yield made
 
 
 @pytest.fixture
 def sqlite(tmp_path: Path):
     (tmp_path / "store").mkdir()
-    made = Kept(str(tmp_path / "store" / "ghirbal.db"), tmp_path)
-    yield made
-    made.store.close()
+    with closing(Kept(str(tmp_path / "store" / "ghirbal.db"), tmp_path, "articles", file_size=1)) as made:
+        yield made
 
 
 # --- list -------------------------------------------------------------------------------------------------
