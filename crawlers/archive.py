@@ -2,7 +2,7 @@
 
 WARC 1.1 (https://iipc.github.io/warc-specifications/specifications/warc-format/warc-1.1/), a gzip member a record, so
 that any tool of web archives reads them. A process writes to files of its own, of one outlet each; one that is killed
-leaves whole records, and at most a piece of the last one, which readers leave out.
+leaves whole records, and at most a piece of the last one, which readers leave out and say.
 
 Pages are kept unpacked, without the headers that spoke of how they were packed on the wire.
 """
@@ -58,6 +58,10 @@ class DamageError(ArchiveError):
     """Some of a file cannot be read. What can was dealt with before this is raised."""
 
 
+class CutError(DamageError):
+    """A file breaks off within its last record, and nothing else is wrong with it."""
+
+
 def new_record() -> str:
     """A WARC-Record-ID that nothing has."""
     return f"<urn:uuid:{uuid4()}>"
@@ -111,9 +115,10 @@ def files(folder: Path, outlet: str) -> list[Path]:
 
 
 def read(path: Path) -> Iterator[Page]:
-    """The pages of a WARC file, a gzip member a record. A last one that breaks off, as a kill leaves it, is left out.
+    """The pages of a WARC file, a gzip member a record.
 
-    What is damaged is passed over. Raises `DamageError` when all else is read, `ArchiveError` when the file cannot be.
+    What is damaged, or breaks off at the end, is passed over. Raises `DamageError` when all else is read,
+    `ArchiveError` when the file cannot be.
     """
     with _mapped(path) as packed:
         for member in _members(path, packed):
@@ -134,6 +139,8 @@ def remove(path: Path, is_meant: Callable[[str, str], bool]) -> int:
                 named = member.said("WARC-Record-ID"), member.said("WARC-Target-URI")
                 if member.record.rec_type == "response" and is_meant(*named):
                     dropped.append((member.start, member.end))
+        except CutError:  # what is left of a last record begins with both of these
+            pass
         finally:  # what is damaged is said when the file is read
             if dropped:
                 _write_without(path, packed, dropped)
@@ -226,17 +233,16 @@ def _mapped(path: Path) -> Iterator[mmap]:
 def _members(path: Path, packed: mmap) -> Iterator[_Member]:
     """The records of a file. Raises `DamageError` at its end when something was passed over."""
     at: int | None = 0
-    found, damaged = 0, []
+    found, damaged, cut = 0, [], None
     while at is not None and at < len(packed):
         try:
-            plain, end = _unpacked(packed, at)
+            plain, end, is_whole = _unpacked(packed, at)
+            cut = None if is_whole else at
             record = ArcWarcRecordLoader().parse_record_stream(BytesIO(plain))
-        except _DAMAGE as error:
-            following = _next_member(packed, at + 1)
-            # A last record that breaks off within its headers is what a kill leaves.
-            if following is not None or isinstance(error, zlib.error):
+        except _DAMAGE:
+            if cut is None:
                 damaged.append(at)
-            at = following
+            at = _next_member(packed, at + 1)
             continue
         yield _Member(at, end, record)
         found += 1
@@ -246,10 +252,12 @@ def _members(path: Path, packed: mmap) -> Iterator[_Member]:
     if damaged:
         more = f" and in {len(damaged) - 1} more places" if len(damaged) > 1 else ""
         raise DamageError(f"{path}: is damaged at byte {damaged[0]}{more}: passed over")
+    if cut is not None:
+        raise CutError(f"{path}: breaks off in the record at byte {cut}")
 
 
-def _unpacked(packed: mmap, start: int) -> tuple[bytes, int]:
-    """What the gzip member at `start` holds, and where it ends. Raises `zlib.error`.
+def _unpacked(packed: mmap, start: int) -> tuple[bytes, int, bool]:
+    """What the gzip member at `start` holds, where it ends, and whether it is whole. Raises `zlib.error`.
 
     The last one of a file may break off; then it is what there is of it.
     """
@@ -261,7 +269,7 @@ def _unpacked(packed: mmap, start: int) -> tuple[bytes, int]:
             raise zlib.error("too large")
     if not unpacking.eof and _next_member(packed, start + 1) is not None:
         raise zlib.error("goes on behind its end")
-    return bytes(plain), min(at, len(packed)) - len(unpacking.unused_data)
+    return bytes(plain), min(at, len(packed)) - len(unpacking.unused_data), unpacking.eof
 
 
 def _next_member(packed: mmap, start: int) -> int | None:

@@ -12,7 +12,7 @@ from typing import Any
 import click
 
 from cleaners.article import Article
-from crawlers.safe import plain
+from crawlers.safe import plain, readable
 from crawlers.store.find import Found, Version
 
 
@@ -30,7 +30,7 @@ def listed(found: Iterable[Found], *, terminal: bool, color: bool = False) -> It
             continue
         day = f"{each.published or each.first_fetched_at:%Y-%m-%d %H:%M}" + ("" if each.published else " (fetched)")
         versions = [f"{each.version} versions"] if each.version > 1 else []
-        head = "  ".join([day, plain(each.outlet), *versions, plain(each.url)])
+        head = "  ".join([day, plain(each.outlet), *versions, plain(readable(each.url))])
         yield f"{_painted(head, color, dim=True)}\n{_painted(title or '(no headline)', color, bold=True)}\n\n"
 
 

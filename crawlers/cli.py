@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import signal
 import sys
 from typing import Any
 
@@ -21,7 +22,7 @@ from crawlers.commands.schedule import schedule
 
 
 class _CommandLine(click.Group):
-    """The group of commands, with errors on one line, and leaving quietly when it is told to."""
+    """The group of commands, with errors on one line, and leaving in order when it is told to."""
 
     def main(self, args: Any = None, prog_name: str | None = None, **extra: Any) -> Any:  # type: ignore[override]
         if not extra.pop("standalone_mode", True):
@@ -37,14 +38,20 @@ class _CommandLine(click.Group):
 
     def invoke(self, ctx: click.Context) -> Any:
         # Here, because click's own handling prints, and calls a closed pipe an error of ours.
+        before = signal.signal(signal.SIGTERM, signal.default_int_handler)  # else what is half written would stay
         try:
             return super().invoke(ctx)
-        except (KeyboardInterrupt, click.Abort):  # Abort: at a question
+        except click.Abort:  # at a question
+            sys.exit(INTERRUPTED)
+        except KeyboardInterrupt as error:
+            complain(": ".join(("interrupted", *map(str, error.args))))
             sys.exit(INTERRUPTED)
         except BrokenPipeError:
             # What is left in the buffers has nowhere to go, and Python would say so at exit.
             os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
             sys.exit(BROKEN_PIPE)
+        finally:
+            signal.signal(signal.SIGTERM, before)
 
 
 def _on_one_line(error: click.ClickException) -> str:

@@ -25,7 +25,7 @@ from cleaners.fallback import ask_readability, ask_trafilatura
 from cleaners.normal import words
 from cleaners.outlets import Outlet
 from cleaners.reading import fold
-from crawlers.render import on_one_line, verdict
+from crawlers.render import counted, on_one_line, verdict
 from crawlers.safe import plain
 
 
@@ -222,7 +222,7 @@ def text(compared: Comparison, source: str, *, color: bool = False) -> str:
             out.append(paint(f"{opinion.reader.mark}   in no block of the page", "magenta"))
             out += [*(_shortened(plain(line)) for line in opinion.foreign), ""]
     hidden = len(article.blocks) - len(shown)
-    return "\n".join([*out, *_table(compared), "", f"{hidden} blocks that none keeps are not shown"]) + "\n"
+    return "\n".join([*out, *_table(compared), "", f"not shown: {counted(hidden, 'block')} that none keeps"]) + "\n"
 
 
 _WIDTH = 110  # letters

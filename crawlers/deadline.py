@@ -39,6 +39,7 @@ def deadline(seconds: float = SECONDS) -> Iterator[None]:
 def begin_worker(memory: int = MEMORY) -> None:
     """Sets this process up as one that works for another, within `memory` bytes beside what it has."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C reaches all; the other one ends this one
+    signal.signal(signal.SIGTERM, signal.SIG_DFL)  # whatever the other one does at it
     limit_memory(memory)
 
 

@@ -22,6 +22,7 @@ from scrapy.settings import Settings
 
 from cleaners import outlets
 from crawlers import fixture_server
+from crawlers.render import counted
 from crawlers.safe import plain
 
 FIXTURES = Path(__file__).parent.parent / "fixtures"
@@ -42,7 +43,7 @@ def main(folder: Path = FIXTURES) -> int:
     crawled = [name for name in fixtures if _has_lists(outlets.get(name))]
     with fixture_server.serving(answers) as (address, asked):
         left = f"; {n} have no lists" if (n := len(fixtures) - len(crawled)) else ""
-        print(f"crawling {len(crawled)} outlets from http://{address}{left}", file=sys.stderr)
+        print(f"crawling {counted(len(crawled), 'outlet')} from http://{address}{left}", file=sys.stderr)
         articles = crawl(crawled, address)
     without = [outlet for outlet, number in articles.items() if not number]
     if without:
@@ -51,7 +52,7 @@ def main(folder: Path = FIXTURES) -> int:
     trespassed = {fixture_server.place(url) for url in forbidden if url} & {fixture_server.place(url) for url in asked}
     if trespassed:
         print(f"demo: fetched against robots.txt: {trespassed}", file=sys.stderr)
-    print(f"{sum(articles.values())} articles; what the crawl leaves is in {OUTPUT}/", file=sys.stderr)
+    print(f"{counted(sum(articles.values()), 'article')}; what the crawl leaves is in {OUTPUT}/", file=sys.stderr)
     return 1 if without or trespassed else 0
 
 
@@ -88,8 +89,8 @@ def crawl(names: list[str], address: str) -> dict[str, int]:
         articles[spider.name] += 1
         line = Text(f"{plain(item['title'] or '—')}\n", style="bold")
         day = (item["published"] or "no date")[:10]
-        kept, removed = len(item["paragraphs"]), len(item["removed"])
-        line.append(f"    {spider.name} · {day} · {kept} paragraphs kept, {removed} blocks removed", style="not bold")
+        kept, removed = counted(len(item["paragraphs"]), "paragraph"), counted(len(item["removed"]), "block")
+        line.append(f"    {spider.name} · {day} · {kept} kept, {removed} removed", style="not bold")
         console.print(line)
 
     for name in names:

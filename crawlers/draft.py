@@ -8,6 +8,7 @@ from collections.abc import Callable, Iterator
 from typing import TYPE_CHECKING
 
 from cleaners.drafting import Draft, Page, Tried
+from crawlers.render import counted
 from crawlers.safe import plain
 from crawlers.sources import is_address
 
@@ -42,7 +43,7 @@ def shown(draft: Draft) -> str:
 
 def _shown(tried: Tried) -> str:
     drafted, generic = tried.drafted, tried.generic
-    count = f"{len(drafted.paragraphs)} paragraphs"
+    count = counted(len(drafted.paragraphs), "paragraph")
     if drafted.paragraphs != generic.paragraphs:
         count += f" ({len(generic.paragraphs)} without rules)"
     how = "rules" if drafted.method.startswith("rules:") else "the generic reading"

@@ -14,15 +14,15 @@ from typing import TextIO
 def written_whole(path: Path) -> Iterator[TextIO]:
     """A UTF-8 text file to write to, which takes the place of `path` when the block ends without exception.
 
-    Until then, and when nothing was written, `path` is as it was. A device or a pipe is written to directly,
-    and the file behind a symbolic link is replaced, not the link. Raises `OSError`, before the block
-    is entered where the folder cannot be written to.
+    Until then, and when nothing was written, `path` is as it was; a `KeyboardInterrupt` says so. A device or a pipe is
+    written to directly, and the file behind a symbolic link is replaced, not the link. Raises `OSError`, before the
+    block is entered where the folder cannot be written to.
     """
     if path.exists() and not path.is_file():
         with path.open("w", encoding="utf-8") as file:
             yield file
         return
-    path = path.resolve()
+    named, path = path, path.resolve()
     part = path.parent / f".ghirbal-{secrets.token_hex(8)}.part"
     try:
         with part.open("x", encoding="utf-8") as file:
@@ -33,5 +33,7 @@ def written_whole(path: Path) -> Iterator[TextIO]:
             if path.exists():
                 part.chmod(path.stat().st_mode & 0o7777)
             part.replace(path)
+    except KeyboardInterrupt:
+        raise KeyboardInterrupt(f"nothing is written to {named}") from None
     finally:
         part.unlink(missing_ok=True)

@@ -36,6 +36,7 @@ from cleaners import Article, clean_html, outlets
 from cleaners.joining import join
 from crawlers import sources
 from crawlers.render import verdict
+from crawlers.safe import readable
 
 #: What a reading gives, in the order of `expected.json`.
 FIELDS = (
@@ -361,18 +362,6 @@ def _outlet_id(url: str, wanted: str | None, own: Path | None) -> str:
     if wanted is None:
         raise FixtureError(f"{url}: at no outlet's host (--outlet names a new outlet)")
     return wanted
-
-
-def readable(url: str) -> str:
-    """An address with its letters as letters: what is percent-encoded and not ASCII is decoded."""
-
-    def letters(found: re.Match[str]) -> str:
-        try:
-            return unquote(found[0], errors="strict")
-        except UnicodeDecodeError:
-            return found[0]
-
-    return re.sub(r"(?:%[89A-Fa-f][0-9A-Fa-f])+", letters, url)
 
 
 def slug_of(url: str) -> str:

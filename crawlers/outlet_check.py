@@ -15,6 +15,7 @@ from cleaners.page import parse
 from crawlers import discovery
 from crawlers.discovery import Entry
 from crawlers.fetch import FetchError, Page, fetch
+from crawlers.render import counted
 
 PAUSE = 1.0  # seconds between two requests
 #: So many of the newest addresses are tried: one of them may be a film or a gallery.
@@ -42,7 +43,8 @@ def faults(outlet: Outlet, *, own: Path | None = None, allow_private: bool = Fal
         return
     articles = [entry for entry in entries if outlet.is_article(entry.url)]
     if not articles:
-        yield f"article.pattern: matches none of {len(entries)} addresses, such as {entries[0].url}"
+        of_them = counted(len(entries), "address", "addresses")
+        yield f"article.pattern: matches none of {of_them}, such as {entries[0].url}"
         return
     if outlet.render:
         return  # what comes by script is not in the page that is fetched here

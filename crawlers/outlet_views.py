@@ -7,7 +7,7 @@ from datetime import date
 from io import StringIO
 
 from cleaners.outlets import Outlet, Rules, countries
-from crawlers.render import markdown_text
+from crawlers.render import counted, markdown_text
 from crawlers.safe import plain
 
 LISTS = ("feeds", "sitemaps", "sections")
@@ -15,7 +15,8 @@ _FIELDS = ("title", "standfirst", "body", "author", "date", "caption", "section"
 
 
 def table(outlets: Iterable[Outlet], *, terminal: bool) -> str:
-    """A table of outlets; where it goes on to other programs, an outlet is a line."""
+    """A table of outlets; a few lines for each on a terminal that has no room for it. Where it goes on to other
+    programs, an outlet is a line."""
     from rich import box
     from rich.console import Console
     from rich.table import Table
@@ -24,20 +25,38 @@ def table(outlets: Iterable[Outlet], *, terminal: bool) -> str:
     console = Console(
         file=drawn, force_terminal=terminal, width=None if terminal else 10_000, markup=False, highlight=False
     )
+    outlets = list(outlets)
+    rows = [
+        (
+            outlet.id,
+            outlet.country or "-",
+            ("\n" if terminal else ", ").join(outlet.hosts),
+            _discovery(outlet),
+            _reading(outlet),
+            plain(outlet.name),
+        )
+        for outlet in outlets
+    ]
     columns = Table(box=box.SIMPLE_HEAD if terminal else None, pad_edge=False)
     # The Arabic name stands last: next to it a terminal that orders Arabic would move the other columns.
-    for heading, wrapped in (
-        ("OUTLET", False), ("COUNTRY", False), ("HOSTS", False), ("DISCOVERED BY", True), ("READ BY", True),
-        ("NAME", False),
-    ):  # fmt: skip
-        columns.add_column(heading, no_wrap=not wrapped)
-    for outlet in outlets:
-        hosts = ("\n" if terminal else ", ").join(outlet.hosts)
-        columns.add_row(
-            outlet.id, outlet.country or "-", hosts, _discovery(outlet), _reading(outlet), plain(outlet.name)
-        )
+    for n, heading in enumerate(("OUTLET", "COUNTRY", "HOSTS", "DISCOVERED BY", "READ BY", "NAME")):
+        if heading.endswith(" BY"):
+            columns.add_column(heading)
+        else:
+            width = max(console.measure(cell).maximum for cell in (heading, *(row[n] for row in rows)))
+            columns.add_column(heading, no_wrap=True, min_width=width)
+    for row in rows:
+        columns.add_row(*row)
+    needed = console.measure(columns, options=console.options.update(width=10_000)).minimum
+    if terminal and console.width < needed:
+        return "\n".join(map(_narrow, outlets))
     console.print(columns)
     return drawn.getvalue()
+
+
+def _narrow(outlet: Outlet) -> str:
+    head = "  ".join((outlet.id, outlet.country or "-", ", ".join(outlet.hosts)))
+    return f"{head}\n{_discovery(outlet)}; {_reading(outlet)}\n{plain(outlet.name)}\n"
 
 
 def _discovery(outlet: Outlet) -> str:
@@ -63,8 +82,8 @@ def markdown(outlets: Iterable[Outlet]) -> str:
         "",
         "<!-- written by: ghirbal outlets --format markdown -o docs/outlets.md -->",
         "",
-        f"{len(by_country)} outlets of {len(of_countries)} countries, {with_rules} of them with rules for reading; the "
-        "others are read without.",
+        f"{counted(len(by_country), 'outlet')} of {counted(len(of_countries), 'country', 'countries')}, "
+        f"{with_rules} of them with rules for reading; the others are read without.",
         "The grades say how well each thing is known, see [outlet-files.md](outlet-files.md#evidence).",
         "",
         "| country | outlet | name | discovered by | form of addresses | read by |",

@@ -14,11 +14,17 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 import click
 
-from crawlers.safe import link, plain
+from crawlers.safe import link, plain, readable
 
 if TYPE_CHECKING:
     from cleaners.article import Article
     from cleaners.places import Block
+
+
+def counted(number: int, one: str, more: str | None = None) -> str:
+    """A number with what it counts: `1 page`, `2 pages`."""
+    return f"{number} {one if number == 1 else more or one + 's'}"
+
 
 # --- text -------------------------------------------------------------------------------------------------
 
@@ -48,7 +54,7 @@ def markdown(article: Article) -> str:
         parts.append(markdown_text(" · ".join(byline)))
     parts += ["> " + markdown_text(caption) for caption in dict.fromkeys(article.captions)]
     parts += [markdown_text(paragraph) for paragraph in article.paragraphs]
-    if address := link(article.url):
+    if address := link(readable(article.url or "")):
         parts.append(f"<{address}>")
     return "\n\n".join(parts) + "\n"
 

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import html
 import re
-from urllib.parse import quote, urlsplit
+from urllib.parse import quote, unquote, urlsplit
 
 _ESCAPE_SEQUENCE = re.compile(
     r"(?:\x1b\[|\x9b)[0-?]*[ -/]*[@-~]"  # colours, cursor movements
@@ -53,6 +53,20 @@ def link(url: str | None) -> str | None:
     if parts.scheme not in ("http", "https") or not parts.hostname or "@" in parts.netloc or port == 0:
         return None
     return _UNSAFE_IN_LINK.sub(lambda found: quote(found[0].encode("utf-8", "replace"), safe=""), url)
+
+
+def readable(url: str) -> str:
+    """The address for human eyes: its percent-encoded letters as letters, but for what cannot be seen. It leads where
+    `url` leads."""
+    return re.sub(r"(?:%[89A-Fa-f][0-9A-Fa-f])+", _letters, url)
+
+
+def _letters(found: re.Match[str]) -> str:
+    try:
+        text = unquote(found[0], errors="strict")
+    except UnicodeDecodeError:
+        return found[0]
+    return "".join(letter if letter.isprintable() else quote(letter) for letter in text)
 
 
 # White space and invisible characters before it do not keep a spreadsheet from reading a formula.

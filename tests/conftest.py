@@ -12,12 +12,16 @@ __all__ = ["postgres"]
 
 
 @pytest.fixture(params=["sqlite", pytest.param("postgresql", marks=needs_postgres)])
-def store(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Store]:
-    """An empty store, in SQLite and in PostgreSQL."""
+def address(request: pytest.FixtureRequest, tmp_path: Path) -> str:
+    """Where a store may be, in SQLite and in PostgreSQL."""
     if request.param == "sqlite":
-        address = str(tmp_path / "ghirbal.db")
-    else:
-        address = request.getfixturevalue("postgres").new_database()
+        return str(tmp_path / "ghirbal.db")
+    return request.getfixturevalue("postgres").new_database()
+
+
+@pytest.fixture
+def store(address: str) -> Iterator[Store]:
+    """An empty store, in SQLite and in PostgreSQL."""
     store = open_store(address, patience=5)
     yield store
     store.close()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import gzip
+from contextlib import suppress
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
@@ -10,8 +11,9 @@ from typing import Any
 from cleaners import clean_html, joining
 from crawlers import archive
 from crawlers.archive import Archive, Page
-from crawlers.store import Store, articles, runs
+from crawlers.store import Store, articles, open_store, runs
 from crawlers.store.articles import Read
+from tests.test_cli import Ran, ghirbal
 
 NOW = datetime(2026, 3, 1, 12, tzinfo=UTC)
 SITE = "https://aawsat.com/node"
@@ -81,6 +83,35 @@ def keep(
     return store.write(
         articles.save, run, Read(outlet, address, first, 200, now, "0.0.1", content, None, records, urls[1:])
     )
+
+
+class Kept:
+    """A store with its address, an archive, and a command of `ghirbal` to be run on both."""
+
+    def __init__(self, address: str, folder: Path, *command: object, file_size: int = archive.FILE_SIZE) -> None:
+        self.address = address
+        self.command = command
+        self.warc = folder / "warc"
+        self.archive = Archive(self.warc, file_size)
+        self.store = open_store(address, patience=0)
+
+    def __call__(self, *args: object, **env: str) -> Ran:
+        return ghirbal(*self.command, *args, GHIRBAL_STORE=self.address, GHIRBAL_WARC=str(self.warc), **env)
+
+    def keep(self, n: int, *bodies: bytes, **options: Any) -> str:
+        return keep(self.store, self.archive, url(n), *(bodies or [page(f"عنوان رقم {n}")]), **options)
+
+    def close(self) -> None:
+        self.archive.close()
+        self.store.close()
+
+
+def pages_in(path: Path) -> list[Page]:
+    """The pages of an archive file, also where a kill has left a piece of one at its end."""
+    pages = []
+    with suppress(archive.CutError):
+        pages.extend(archive.read(path))
+    return pages
 
 
 def unpacked(folder: Path) -> bytes:

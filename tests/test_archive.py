@@ -63,13 +63,18 @@ def test_files_are_rotated_by_size(tmp_path: Path):
     assert [sum(1 for _ in archive.read(path)) for path in paths] == [3, 3, 3, 1]
 
 
-@pytest.mark.parametrize("cut", [1, 7, 8, 60, 200])
-def test_a_record_that_breaks_off_is_left_out(tmp_path: Path, cut: int):
+@pytest.mark.parametrize("cut", [1, 7, 8, 60, 200, 2400])
+def test_a_record_that_breaks_off_is_left_out_and_said(tmp_path: Path, cut: int):
     [path] = written(tmp_path, page(1), page(2, os.urandom(2000)))
-    path.write_bytes(path.read_bytes()[:-cut])
-    urls = [p.url[-1] for p in archive.read(path)]
+    whole = path.read_bytes()
+    path.write_bytes(whole[:-cut])
+    urls = []
+    with pytest.raises(archive.CutError, match=rf"{path}: breaks off in the record at byte \d+$") as said:
+        urls.extend(p.url[-1] for p in archive.read(path))
+    assert whole[int(str(said.value).split()[-1]) :].startswith(b"\x1f\x8b")
     # The last bytes of a gzip member only check what stands before them.
     assert urls == (["1", "2"] if cut <= 8 else ["1"])
+    assert archive.remove(path, lambda record, url: url.endswith("1")) == 1
 
 
 def test_what_is_no_archive_says_so(tmp_path: Path):

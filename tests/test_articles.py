@@ -10,6 +10,7 @@ import re
 import sqlite3
 import subprocess
 import sys
+from contextlib import closing
 from datetime import datetime, timedelta
 from io import StringIO
 from pathlib import Path
@@ -18,11 +19,10 @@ import pyarrow.parquet
 import pytest
 
 from crawlers import archive, export, forget
-from crawlers.archive import Archive, Page
+from crawlers.archive import Page
 from crawlers.files import written_whole
-from crawlers.store import Store, addresses, articles, find, leases, open_store, runs
-from tests.postgres import needs_postgres
-from tests.stored import NOW, PARAGRAPHS, SITE, begin, keep, page, unpacked, url
+from crawlers.store import addresses, articles, find, leases, open_store, runs
+from tests.stored import NOW, PARAGRAPHS, SITE, Kept, begin, keep, page, unpacked, url
 from tests.test_cli import GHIRBAL, Ran, ghirbal
 from tests.test_crawl import Server, crawl, feed, serve
 
@@ -32,38 +32,17 @@ HOUR = timedelta(hours=1)
 OTHER = "عاد معرض الكتاب إلى ساحة المدينة القديمة بعد انقطاع دام أربع سنوات، وتشارك فيه ثلاثون دارا من بلدان مختلفة."
 
 
-class Kept:
-    """A store with its address, and an archive."""
-
-    def __init__(self, address: str, folder: Path) -> None:
-        self.address = address
-        self.warc = folder / "warc"
-        self.archive = Archive(self.warc, file_size=1)  # a file for each page
-        self.store: Store = open_store(address, patience=0)
-
-    def __call__(self, *args: object, **env: str) -> Ran:
-        return ghirbal("articles", *args, GHIRBAL_STORE=self.address, GHIRBAL_WARC=str(self.warc), **env)
-
-    def keep(self, n: int, *bodies: bytes, **options) -> str:
-        return keep(self.store, self.archive, url(n), *(bodies or [page(f"عنوان رقم {n}")]), **options)
-
-
-@pytest.fixture(params=["sqlite", pytest.param("postgresql", marks=needs_postgres)])
-def kept(request: pytest.FixtureRequest, tmp_path: Path):
-    is_file = request.param == "sqlite"
-    made = Kept(
-        str(tmp_path / "ghirbal.db") if is_file else request.getfixturevalue("postgres").new_database(), tmp_path
-    )
-    yield made
-    made.store.close()
+@pytest.fixture
+def kept(address: str, tmp_path: Path):
+    with closing(Kept(address, tmp_path, "articles", file_size=1)) as made:  # a file for each page
+        yield made
 
 
 @pytest.fixture
 def sqlite(tmp_path: Path):
     (tmp_path / "store").mkdir()
-    made = Kept(str(tmp_path / "store" / "ghirbal.db"), tmp_path)
-    yield made
-    made.store.close()
+    with closing(Kept(str(tmp_path / "store" / "ghirbal.db"), tmp_path, "articles", file_size=1)) as made:
+        yield made
 
 
 # --- list -------------------------------------------------------------------------------------------------
@@ -94,9 +73,35 @@ def test_a_list_is_a_line_an_article_the_newest_first(kept: Kept):
     assert kept("--outlet", "hespress") == Ran(3, "", "ghirbal: no article is found\n")
 
 
+def test_outlets_and_days_that_cannot_be_are_said(sqlite: Kept, tmp_path: Path):
+    sqlite.keep(1, outlet="gone")  # its file is no longer there
+    assert sqlite("--outlet", "gone").status == 0
+    for command in (["list"], ["export", "-o", tmp_path / "a.jsonl"]):
+        see = f"(see ghirbal articles {command[0]} --help)\n"
+        ran = sqlite(*command, "--outlet", "gone", "--outlet", "nosuch")
+        assert ran == Ran(2, "", f"ghirbal: no outlet nosuch: `ghirbal outlets` lists them {see}")
+        ran = sqlite(*command, "--since", "2026-03-01", "--until", "2026-03-01")
+        assert ran == Ran(2, "", f"ghirbal: --since 2026-03-01 00:00 is not before --until 2026-03-01 00:00 {see}")
+    assert not (tmp_path / "a.jsonl").exists()
+    (tmp_path / "nosuch.toml").write_text('name = "x"\nname_en = "x"\nhosts = ["nosuch.example"]\n')
+    assert sqlite("--outlet", "nosuch", "--outlets", tmp_path).status == 3
+
+
+def test_the_help_of_the_group_has_the_options_of_the_list():
+    said, listed = ghirbal("articles", "--help").out, ghirbal("articles", "list", "--help").out
+    options = re.findall(r"^ +(?:-\w, )?(--[a-z]+)", listed, re.MULTILINE)
+    assert {"--outlet", "--since", "--search", "--store"} <= set(options)
+    assert all(re.search(rf"{option} ", said) for option in options)
+    assert all(f"\n  {command} " in said for command in ("export", "forget", "list", "show"))
+    assert "\n  Examples:\n" in said and "\n  Exit status:\n" in said
+
+
 def test_on_a_terminal_each_headline_has_a_line_and_terminals_are_told_to_order_it(sqlite: Kept):
-    for n in range(52):
+    for n in range(51):
         sqlite.keep(n, title=f"عنوان رقم {n}", published="2026-02-01T10:00:00+00:00", now=NOW + n * HOUR)
+    arabic = "https://aawsat.com/%D8%A7%D9%84%D8%B1%D8%A3%D9%8A/5300051-%E2%80%AE"
+    day = {"published": "2026-02-01T10:00:00+00:00", "now": NOW + 51 * HOUR}
+    keep(sqlite.store, sqlite.archive, arabic, page("عنوان رقم 51"), title="عنوان رقم 51", **day)
     main, child = pty.openpty()
     command = [GHIRBAL, "articles", "--store", sqlite.address]
     with subprocess.Popen(command, stdout=child, stderr=subprocess.PIPE, env=os.environ | {"NO_COLOR": "1"}) as ran:
@@ -110,13 +115,15 @@ def test_on_a_terminal_each_headline_has_a_line_and_terminals_are_told_to_order_
         said = ran.stderr.read().decode()
     lines = seen.decode().replace("\r\n", "\n").removeprefix("\x1b[?2501h").removesuffix("\x1b[?2501l").split("\n")
     assert lines[:4] == [
-        f"2026-02-01 10:00  aawsat  {url(51)}",
+        "2026-02-01 10:00  aawsat  https://aawsat.com/الرأي/5300051-%E2%80%AE",
         "عنوان رقم 51",
         "",
         f"2026-02-01 10:00  aawsat  {url(50)}",
     ]
     assert all(re.match("[ء-ي]", line) for line in lines[1::3])
     assert said == "ghirbal: the 50 newest of 52: --limit shows more\n"
+    assert sqlite("--limit", 1).out.split("\t")[4] == arabic
+    assert sqlite("show", lines[0].split()[-1], "--format", "markdown").out.endswith(f"\n<{lines[0].split()[-1]}>\n")
 
 
 def test_what_is_no_store_is_said_and_none_is_made(tmp_path: Path):
@@ -168,6 +175,8 @@ def test_history_says_what_changed_in_each_version(edited: Kept):
 def test_what_is_not_there_is_said(edited: Kept):
     assert edited("show", url(2)) == Ran(3, "", f"ghirbal: {url(2)}: no such article\n")
     assert edited("show", url(1), "--version", 3) == Ran(3, "", f"ghirbal: {url(1)}: has 2 versions\n")
+    edited.keep(3)
+    assert edited("show", url(3), "--version", 2).err == f"ghirbal: {url(3)}: has 1 version\n"
     for wrong in ("x", "http://[", "ftp://aawsat.com/1"):
         ran = edited("show", wrong)
         assert (ran.status, ran.err.count("\n")) == (2, 1)
@@ -202,6 +211,8 @@ def test_the_three_forms_hold_the_same(kept: Kept, tmp_path: Path):
     ]
     only = kept("export", "--until", "2026-02-02")
     assert [json.loads(line)["url"] for line in only.out.splitlines()] == [url(1)]
+    ran = kept("export", "--until", "2026-02-02", "-o", tmp_path / "one.csv")
+    assert ran.err == f"ghirbal: 1 article in {tmp_path}/one.csv\n"
 
 
 @pytest.mark.parametrize("formula", ["=1+1", "+1", "-1", "@SUM(A1)", "\t=1", "\r=1", " =cmd|' /C calc'!A0", "＝1"])

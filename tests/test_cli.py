@@ -114,6 +114,26 @@ def test_the_address_selects_the_rules_and_no_rules_does_not() -> None:
     assert not method("--url", URL, "--no-rules").startswith("rules")
 
 
+def test_a_saved_page_names_the_address_that_selects_the_rules(tmp_path: Path) -> None:
+    """Also in a list, and in none of these ways where the page does not say it, or says what cannot be."""
+    page = PAGE.read_text(encoding="utf-8")
+    assert URL in page
+    for name, address in (("its", URL), ("other", "https://nobody.example/1"), ("broken", "http://["), ("no", "")):
+        (tmp_path / f"{name}.html").write_text(page.replace(URL, address), encoding="utf-8")
+    listed = "".join(f"{name}.html\n" for name in ("its", "other", "broken", "no"))
+
+    def methods(*args: str) -> list[str]:
+        ran = ghirbal("clean", "--from", "-", "--format", "json", *args, stdin=listed, cwd=tmp_path)
+        return [json.loads(line)["method"] for line in ran.out.splitlines()]
+
+    assert methods() == ["rules:aawsat", "generic", "generic", "generic"]
+    assert methods("--no-rules") == ["generic"] * 4
+    read = json.loads(ghirbal("clean", "its.html", "--format", "json", cwd=tmp_path).out)
+    named = json.loads(ghirbal("clean", "its.html", "--format", "json", "--url", URL, cwd=tmp_path).out)
+    assert read == named
+    assert json.loads(ghirbal("compare", "its.html", "--format", "json", cwd=tmp_path).out)["method"] == "rules:aawsat"
+
+
 def test_explain_shows_all_blocks() -> None:
     ran = ghirbal("clean", PAGE, "--url", URL, "--explain")
     article = clean_html(PAGE.read_bytes(), URL)
@@ -269,7 +289,10 @@ def test_a_list_of_sources(tmp_path: Path, text_file: Path, empty_page: Path) ->
 def test_a_list_from_standard_input(tmp_path: Path) -> None:
     ran = ghirbal("clean", "--from", "-", stdin=f"{PAGE}\n")
     assert (ran.status, ran.out) == (0, ghirbal("clean", PAGE).out)
-    assert ghirbal("clean", "--from", "-").status == 0  # nothing to do is done
+    assert ran.err == "ghirbal: 1 source: 1 with an article, 0 without, 0 failed\n"
+    assert ghirbal("clean", "--from", "-") == Ran(
+        2, "", "ghirbal: --from <stdin>: names no source (see ghirbal clean --help)\n"
+    )
 
 
 # --- errors and exit statuses -----------------------------------------------------------------------------
@@ -296,6 +319,7 @@ def test_what_cannot_be_read_is_said_and_the_others_are_done(tmp_path: Path) -> 
         ["clean", "--url", "aawsat.com", "a.html"],
         ["clean", "--explain", "--format", "json", "a.html"],
         ["clean", "--from", "none.txt"],
+        ["clean", "--from", "/dev/null"],
         ["clean", "-o", "/", "a.html"],
         ["crawl"],
         ["crawl", "nobody"],
@@ -383,16 +407,17 @@ def test_a_folder_that_is_not_there() -> None:
     assert ran == Ran(1, "", "ghirbal: /none/article.txt: no such file or directory\n")
 
 
-def test_an_interrupted_run_leaves_the_file_as_it_was(tmp_path: Path) -> None:
+@pytest.mark.parametrize("ending", [signal.SIGINT, signal.SIGTERM])
+def test_an_interrupted_run_leaves_the_file_as_it_was(tmp_path: Path, ending: signal.Signals) -> None:
     out = tmp_path / "article.txt"
     out.write_text("old", encoding="utf-8")
     # The second source is standard input, which does not come.
     command = [GHIRBAL, "clean", PAGE, "-", "-o", out]
     with subprocess.Popen(command, stdin=subprocess.PIPE, stderr=subprocess.PIPE) as running:
         until(lambda: any(path.suffix == ".part" and path.stat().st_size for path in tmp_path.iterdir()))
-        running.send_signal(signal.SIGINT)
+        running.send_signal(ending)
         assert running.wait(10) == 130
-        assert running.stderr.read() == b""
+        assert running.stderr.read().decode() == f"ghirbal: interrupted: nothing is written to {out}\n"
     assert files(tmp_path) == {"article.txt": "old"}
 
 
@@ -502,6 +527,17 @@ def test_outlets_are_listed_one_a_line() -> None:
     line = next(line for line in lines if line.startswith("aawsat "))
     assert f"feeds {len(aawsat.feeds)}, sitemaps {len(aawsat.sitemaps)}, " in line
     assert f"rules {len(aawsat.rules)} ({evidence})" in line
+
+
+@pytest.mark.parametrize("width", [40, 80, 110, 140])
+def test_a_list_of_outlets_is_whole_on_a_terminal_of_any_width(width: int) -> None:
+    shown, ran = on_a_terminal("outlets", "--country", "EG", to="stdout", COLUMNS=str(width))
+    assert (ran.status, ran.err) == (0, "")
+    listed = [outlet for outlet in outlets.load().values() if outlet.country == "EG"]
+    assert listed
+    for outlet in listed:
+        assert all(each in shown for each in (outlet.id, outlet.name, *outlet.hosts))
+    assert shown.count("feeds ") == sum(bool(outlet.feeds) for outlet in listed)
 
 
 def test_broken_outlet_files_name_themselves(tmp_path: Path) -> None:

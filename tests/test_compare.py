@@ -168,7 +168,7 @@ def test_neighbours_with_one_fate_share_a_line_and_what_none_keeps_is_not_shown(
     shown = compare.text(made(G=".xx.", T=".xx.", P=".xx.", R=".xx."), "a.html").splitlines()
     assert shown[3:6] == ["G T P R   + kept  (2 blocks)", LONG, OTHER]
     assert "جميع الحقوق محفوظة" not in shown
-    assert shown[-1] == "2 blocks that none keeps are not shown"
+    assert shown[-1] == "not shown: 2 blocks that none keeps"
 
 
 def test_long_texts_are_shortened_at_a_word() -> None:

@@ -543,7 +543,7 @@ def test_a_live_outlet_that_is_as_its_file_says(site) -> None:
     assert site.faults() == []
     ran = ghirbal("outlets", "check", "almithal", "--live", "--allow-private", "--outlets", site.own)
     assert (ran.returncode, ran.stdout) == (0, ""), ran.stderr
-    assert "1 outlets tried, 1 as their files say" in ran.stderr
+    assert "1 outlet tried, 1 as the files say" in ran.stderr
 
 
 def test_what_no_longer_holds_is_told(site) -> None:
@@ -580,7 +580,7 @@ def test_a_page_that_comes_by_script_is_not_tried(site) -> None:
     site.put("/slug-1.html", "<html><body><div id=app></div><script src=/app.js></script></body></html>")
     assert site.faults() == []
     site.publish("/economy")
-    assert site.faults() == ["article.pattern: matches none of 1 addresses, such as /economy"]
+    assert site.faults() == ["article.pattern: matches none of 1 address, such as /economy"]
 
 
 def test_a_live_check_asks_no_private_address_unless_it_may(site) -> None:

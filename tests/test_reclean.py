@@ -7,6 +7,7 @@ import re
 import signal
 import subprocess
 import time
+from contextlib import closing
 from datetime import timedelta
 from pathlib import Path
 
@@ -14,14 +15,13 @@ import pytest
 from sqlalchemy import func, select
 
 from crawlers import archive
-from crawlers.archive import Archive, Page
+from crawlers.archive import Page
 from crawlers.discovery import Entry
 from crawlers.reclean import Setup, reclean
-from crawlers.store import Store, articles, find, open_store
+from crawlers.store import articles, find
 from crawlers.store import tables as t
 from crawlers.store.addresses import failed, key_of, listed
-from tests.postgres import needs_postgres
-from tests.stored import NOW, PARAGRAPHS, begin, keep, page, url
+from tests.stored import NOW, PARAGRAPHS, Kept, begin, page, url
 from tests.test_cli import GHIRBAL, Ran, ghirbal
 from tests.test_crawl import crawl, feed, pages_of, serve
 
@@ -31,47 +31,26 @@ HOUR = timedelta(hours=1)
 DATED = '<script type="application/ld+json">{"@type": "NewsArticle", "datePublished": "2026-02-01T10:00:00Z"}</script>'
 
 
-class Kept:
-    """A store with its address, and an archive of one file."""
-
-    def __init__(self, address: str, folder: Path) -> None:
-        self.address = address
-        self.warc = folder / "warc"
-        self.store: Store = open_store(address, patience=0)
-        self.archive = Archive(self.warc)
-
-    def __call__(self, *args: object) -> Ran:
-        return ghirbal("reclean", "--jobs", 1, *args, GHIRBAL_STORE=self.address, GHIRBAL_WARC=str(self.warc))
-
-    def keep(self, n: int, *bodies: bytes, **options) -> str:
-        return keep(self.store, self.archive, url(n), *(bodies or [page(f"عنوان رقم {n}")]), **options)
-
-    def versions(self, n: int) -> list[find.Version]:
-        found = self.store.read(find.article_at, url(n))
-        return self.store.read(find.history, found.id) if found else []
-
-    def rows(self) -> list[int]:
-        tables = (t.articles, t.versions, t.addresses, t.fetches, t.pages, t.runs)
-        return [
-            self.store.read(lambda c, of=of: c.execute(select(func.count()).select_from(of)).scalar()) for of in tables
-        ]
-
-
-@pytest.fixture(params=["sqlite", pytest.param("postgresql", marks=needs_postgres)])
-def kept(request: pytest.FixtureRequest, tmp_path: Path):
-    is_file = request.param == "sqlite"
-    made = Kept(
-        str(tmp_path / "ghirbal.db") if is_file else request.getfixturevalue("postgres").new_database(), tmp_path
-    )
-    yield made
-    made.store.close()
+@pytest.fixture
+def kept(address: str, tmp_path: Path):
+    with closing(Kept(address, tmp_path, "reclean", "--jobs", 1)) as made:
+        yield made
 
 
 @pytest.fixture
 def sqlite(tmp_path: Path):
-    made = Kept(str(tmp_path / "ghirbal.db"), tmp_path)
-    yield made
-    made.store.close()
+    with closing(Kept(str(tmp_path / "ghirbal.db"), tmp_path, "reclean", "--jobs", 1)) as made:
+        yield made
+
+
+def versions(kept: Kept, n: int) -> list[find.Version]:
+    found = kept.store.read(find.article_at, url(n))
+    return kept.store.read(find.history, found.id) if found else []
+
+
+def rows(kept: Kept) -> list[int]:
+    tables = (t.articles, t.versions, t.addresses, t.fetches, t.pages, t.runs)
+    return [kept.store.read(lambda c, of=of: c.execute(select(func.count()).select_from(of)).scalar()) for of in tables]
 
 
 def lines(ran: Ran) -> list[list[str]]:
@@ -82,7 +61,7 @@ def test_what_older_cleaners_read_otherwise_is_a_version_with_what_changed(kept:
     kept.keep(1)
     kept.keep(2, title="عنوان قديم", paragraphs=["سطر زائد", *PARAGRAPHS[:2]])
     kept.keep(3, page("رصيف", more=DATED), published=None)
-    before = kept.rows()
+    before = rows(kept)
     dry = kept("--dry-run")
     assert dry.err == (
         "ghirbal: 3 read: 1 unchanged, 2 changed\n"
@@ -90,10 +69,10 @@ def test_what_older_cleaners_read_otherwise_is_a_version_with_what_changed(kept:
         "ghirbal: nothing is stored: --dry-run\n"
     )
     assert lines(dry) == [["changed", url(2), "title, paragraphs -1 +1"], ["changed", url(3), "published"]]
-    assert (kept.rows(), dry.status) == (before, 0)
+    assert (rows(kept), dry.status) == (before, 0)
     ran = kept()
     assert (ran.status, ran.out) == (0, dry.out)
-    old, new = kept.versions(2)
+    old, new = versions(kept, 2)
     assert (new.number, new.cause, new.fetched_at, new.content["paragraphs"]) == (2, "recleaned", NOW, list(PARAGRAPHS))
     assert new.changes["title"] == ["عنوان قديم", "عنوان رقم 2"]
     assert (old.cleaner, old.content["title"]) == ("0.0.1", "عنوان قديم")
@@ -103,10 +82,10 @@ def test_what_older_cleaners_read_otherwise_is_a_version_with_what_changed(kept:
     [found] = kept.store.read(find.find, find.Filter(words=("عنوان رقم 2",)))
     assert (found.url, found.title) == (url(2), "عنوان رقم 2")
     assert kept.store.read(find.article_at, url(3)).published is not None
-    after = kept.rows()
+    after = rows(kept)
     assert after == [before[0], before[1] + 2, *before[2:]]
     again = kept()
-    assert (again.out, again.err, kept.rows()) == ("", "ghirbal: 3 read: 3 unchanged\n", after)
+    assert (again.out, again.err, rows(kept)) == ("", "ghirbal: 3 read: 3 unchanged\n", after)
 
 
 def test_only_what_the_newest_version_was_read_from_counts(kept: Kept):
@@ -115,7 +94,7 @@ def test_only_what_the_newest_version_was_read_from_counts(kept: Kept):
     kept.keep(1, page("عنوان جديد"), now=NOW + 2 * HOUR)
     ran = kept()
     assert (ran.out, ran.err) == ("", "ghirbal: 3 read: 1 unchanged, 2 superseded\n")
-    assert [version.cause for version in kept.versions(1)] == ["new", "edited"]
+    assert [version.cause for version in versions(kept, 1)] == ["new", "edited"]
 
 
 def test_what_was_no_article_becomes_one_and_the_reverse_is_said(kept: Kept):
@@ -134,17 +113,17 @@ def test_what_was_no_article_becomes_one_and_the_reverse_is_said(kept: Kept):
     kept.store.write(failed, run, key_of(url(6)), url(6), "deadline", status=200, now=NOW, records=[slow.record])
     ran = kept()
     assert sorted(line[:2] for line in lines(ran)) == [["new", url(1)], ["new", url(6)], ["no-longer", url(2)]]
-    assert ran.err.startswith("ghirbal: 7 read: 1 unchanged, 2 new, 1 no longer articles, 1 still none, 2 superseded")
-    [version] = kept.versions(1)
+    assert ran.err.startswith("ghirbal: 7 read: 1 unchanged, 2 new, 1 no longer an article, 1 still none, 2 superseded")
+    [version] = versions(kept, 1)
     assert (version.cause, version.content["paragraphs"], version.changes) == ("recleaned", list(PARAGRAPHS), None)
-    [stays] = kept.versions(2)
+    [stays] = versions(kept, 2)
     assert stays.content["paragraphs"] == ["كان هنا خبر قصير."]
-    assert kept.versions(4) == []
+    assert versions(kept, 4) == []
     assert kept.store.read(lambda c: articles.is_forgotten(c, [url(4)]))
-    assert [version.content["title"] for version in kept.versions(5)] == ["جاء بعد ذلك"]
+    assert [version.content["title"] for version in versions(kept, 5)] == ["جاء بعد ذلك"]
     again = kept()
     assert [line[0] for line in lines(again)] == ["no-longer"]
-    assert "3 unchanged, 1 no longer articles" in again.err
+    assert "3 unchanged, 1 no longer an article" in again.err
     assert kept.keep(1, now=NOW + HOUR) == "unchanged"  # the next crawl finds it as it is
 
 
@@ -170,7 +149,7 @@ def test_the_pages_of_an_article_are_joined_wherever_they_stand(kept: Kept):
     assert ran.err == (
         f"ghirbal: {url(1)}: a page of it is not in the archive\nghirbal: 2 read: 1 unchanged, 1 incomplete\n"
     )
-    assert len(kept.versions(1)) == 1
+    assert len(versions(kept, 1)) == 1
 
 
 def test_what_cannot_be_read_is_said_and_the_rest_is_done(sqlite: Kept, tmp_path: Path):
@@ -200,6 +179,19 @@ def test_what_cannot_be_read_is_said_and_the_rest_is_done(sqlite: Kept, tmp_path
     assert ran == Ran(1, "", f"ghirbal: {tmp_path}/none: no archive; --warc names another folder\n")
 
 
+def test_a_file_that_is_cut_off_is_named_and_the_others_are_read(sqlite: Kept):
+    sqlite.archive.file_size = 1  # each page in a file of its own
+    for n in (1, 2, 3):
+        sqlite.keep(n, paragraphs=["قديم."])
+    cut = archive.files(sqlite.warc, "aawsat")[1]
+    cut.write_bytes(cut.read_bytes()[:-100])
+    ran = sqlite()
+    assert (ran.status, sorted(line[1] for line in lines(ran))) == (1, [url(1), url(3)])
+    said, summary, _ = ran.err.splitlines()
+    assert re.fullmatch(rf"ghirbal: {cut}: breaks off in the record at byte \d+", said)
+    assert summary == "ghirbal: 2 read: 2 changed"
+
+
 def test_a_slow_page_is_given_up_alone(sqlite: Kept):
     sqlite.keep(1, paragraphs=["قديم."])
     sqlite.keep(
@@ -209,7 +201,7 @@ def test_a_slow_page_is_given_up_alone(sqlite: Kept):
     told = list(reclean(sqlite.store, archive.files(sqlite.warc, "aawsat"), setup, jobs=1))
     assert [(each.outcome, each.where) for each in told][-1] == ("given-up", url(2))
     assert told[-1].why == "not cleaned within 0.05 s"
-    assert len(sqlite.versions(2)) == 1
+    assert len(versions(sqlite, 2)) == 1
 
 
 @pytest.mark.parametrize("ending", [signal.SIGINT, signal.SIGKILL])
@@ -236,7 +228,7 @@ def test_what_was_interrupted_is_gone_on_with(sqlite: Kept, ending: signal.Signa
     assert 0 < done() < number
     assert sqlite().status == 0
     assert done() == number
-    assert {len(sqlite.versions(n)) for n in range(0, number, 10)} == {2}
+    assert {len(versions(sqlite, n)) for n in range(0, number, 10)} == {2}
 
 
 def test_a_crawl_is_read_anew_as_it_was(serve, tmp_path: Path):

@@ -22,9 +22,9 @@ import pytest
 from benchmarks.press import truth
 from benchmarks.press.running import Running, running
 from benchmarks.press.world import Press
-from crawlers import archive
 from crawlers.store import find, open_store
 from tests.postgres import needs_postgres
+from tests.stored import pages_in
 
 ROOT = Path(__file__).parent.parent
 GHIRBAL = Path(sys.executable).with_name("ghirbal")
@@ -203,7 +203,7 @@ def kill_again_and_again(crawl: Crawl, kills: int, seed: int) -> None:
     assert len(stored) == len(set(stored))
     with sqlite3.connect(crawl.store) as connection:
         assert connection.execute("PRAGMA integrity_check").fetchone() == ("ok",)
-    records = [page.record for path in (crawl.folder / "warc").glob("*/*.warc.gz") for page in archive.read(path)]
+    records = [page.record for path in (crawl.folder / "warc").glob("*/*.warc.gz") for page in pages_in(path)]
     assert len(records) >= len(stored)
 
 
@@ -268,7 +268,7 @@ def test_a_full_disk_ends_the_crawl_and_leaves_what_is_there_whole(
     with sqlite3.connect(crawl.store) as connection:
         assert connection.execute("PRAGMA integrity_check").fetchone() == ("ok",)
     for path in warc.glob("*/*.warc.gz"):
-        assert list(archive.read(path)) or path.stat().st_size < 2000
+        assert pages_in(path) or path.stat().st_size < 2000
     (small_disk / "ballast").unlink()
     subprocess.run(["mount", "-o", "remount,size=100m", small_disk], check=True)
     crawl.run("--warc", str(warc))

@@ -18,7 +18,7 @@ from crawlers.store import Store, open_store, runs
 from crawlers.store.tables import articles, fetches
 from crawlers.work import Done, Job
 from crawlers.workers import DeadlineError
-from tests.stored import NOW, PARAGRAPHS, page, url
+from tests.stored import NOW, PARAGRAPHS, page, pages_in, url
 
 ENDLESS = page("بلا نهاية", *(f"{paragraph} {n}" for n in range(60_000) for paragraph in PARAGRAPHS))
 
@@ -68,7 +68,7 @@ def outcomes(store: Store) -> Counter[str]:
 
 
 def archived(folder: Path) -> set[str]:
-    return {each.record for path in archive.files(folder / "warc", "aawsat") for each in archive.read(path)}
+    return {each.record for path in archive.files(folder / "warc", "aawsat") for each in pages_in(path)}
 
 
 def test_every_job_is_done_once(kept: Store, tmp_path: Path):

@@ -16,6 +16,7 @@ from crawlers.commands.common import (
     FAILED,
     HELD,
     NO_ARTICLE,
+    check_days,
     complain,
     in_color,
     is_terminal,
@@ -29,8 +30,10 @@ from crawlers.commands.common import (
     warc_option,
     watched,
 )
+from crawlers.render import counted
 
 if TYPE_CHECKING:
+    from crawlers.store import Store
     from crawlers.store.find import Filter
 
 _SHOWN = 50  # articles that a list has on a terminal, unless it is told otherwise
@@ -43,6 +46,7 @@ _FILTERS = (
     click.option(
         "--search", "words", default="", metavar="WORDS", help="All these words, however spelled, in headline or text."
     ),
+    own_option,
 )
 
 
@@ -54,11 +58,20 @@ def _filtered(command: Callable[..., int]) -> Callable[..., int]:
         from crawlers.store.find import Filter
 
         since, until = (day and day.replace(tzinfo=UTC) for day in (options.pop("since"), options.pop("until")))
+        check_days(since, until)
         return command(wanted=Filter(outlets, since, until, run, tuple(words.split())), **options)
 
     for option in reversed(_FILTERS):
         run = option(run)
     return run
+
+
+def _check_outlets(stored: Store, wanted: Filter, own: Path | None) -> None:
+    """Raises `UsageError` for an outlet that neither the store nor an outlet file knows."""
+    from crawlers.store.find import Filter, count
+
+    if without := [outlet for outlet in wanted.outlets if not stored.read(count, Filter((outlet,)))]:
+        outlets_of(own, without)
 
 
 def _check(url: str) -> None:
@@ -74,7 +87,11 @@ def _check(url: str) -> None:
 
 
 class _ListByDefault(click.Group):
-    """A group whose options, where no command is named, are those of `list`."""
+    """A group whose options, where no command is named, are those of `list`; its help shows them."""
+
+    def format_options(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        click.Command.format_options(self.commands["list"], ctx, formatter)
+        self.format_commands(ctx, formatter)
 
     def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
         if not args or (args[0].startswith("-") and args[0] not in ctx.help_option_names):
@@ -90,12 +107,21 @@ Examples:
   ghirbal articles --search 'إضراب المعلمين'
   ghirbal articles show https://aawsat.com/node/5320313 --history
   ghirbal articles export -o articles.parquet --run 12
-  ghirbal articles forget https://aawsat.com/node/5320313""",
+  ghirbal articles forget https://aawsat.com/node/5320313
+
+\b
+Exit status:
+  0    done
+  1    the store cannot be read, or the output not be written
+  2    wrong usage, such as an outlet that is not known
+  3    no article was found
+  130  interrupted""",
 )
 def articles() -> None:
     """List, search, show, export and forget the articles of the store.
 
-    Without a command, `ghirbal articles` lists.
+    Without a command, `ghirbal articles` lists: the options are those of `list`. `export` takes those that say which
+    articles, too; all commands take --store.
     """
 
 
@@ -105,7 +131,7 @@ def articles() -> None:
 Exit status:
   0    articles were found
   1    the store cannot be read
-  2    wrong usage
+  2    wrong usage, such as an outlet that is not known
   3    no article was found
   130  interrupted""",
 )
@@ -113,7 +139,7 @@ Exit status:
 @click.option("--limit", type=click.IntRange(min=1), metavar="N", help=f"The N newest; {_SHOWN} on a terminal.")
 @store_option
 @output_option
-def list_articles(wanted: Filter, limit: int | None, store: str, output: Path | None) -> int:
+def list_articles(wanted: Filter, own: Path | None, limit: int | None, store: str, output: Path | None) -> int:
     """List articles, the newest first.
 
     The day is that of publication; of an article that does not say it, that of the first fetch. Where the output is no
@@ -125,6 +151,7 @@ def list_articles(wanted: Filter, limit: int | None, store: str, output: Path | 
     terminal = is_terminal(output)
     limit = limit or (_SHOWN if terminal else None)
     with stored_in(store) as stored:
+        _check_outlets(stored, wanted, own)
         found = stored.read(find.find, wanted, limit)
         all_of_them = stored.read(find.count, wanted) if len(found) == limit else len(found)
     if not found:
@@ -183,7 +210,7 @@ def show(url: str, form_name: str, number: int | None, history: bool, store: str
         versions = stored.read(find.history, found.id) if found else []
     chosen = versions if history else [version for version in versions if version.number == (number or found.version)]
     if not chosen:
-        complain(f"{url}: " + (f"has {len(versions)} versions" if versions else "no such article"))
+        complain(f"{url}: " + (f"has {counted(len(versions), 'version')}" if versions else "no such article"))
         return NO_ARTICLE
     with opened(output) as out:
         if form_name == "json":
@@ -214,7 +241,7 @@ Examples:
 Exit status:
   0    the articles were written
   1    the store cannot be read, or the output not be written
-  2    wrong usage
+  2    wrong usage, such as an outlet that is not known
   3    no article was found; nothing is written
   130  interrupted; nothing is written""",
 )
@@ -227,7 +254,7 @@ Exit status:
 )
 @store_option
 @output_option
-def export(wanted: Filter, form: str | None, store: str, output: Path | None) -> int:
+def export(wanted: Filter, own: Path | None, form: str | None, store: str, output: Path | None) -> int:
     """Export articles in their newest version, the newest first: as JSON lines, CSV or Parquet.
 
     What would run as a formula in a spreadsheet has an apostrophe before it in CSV. Parquet needs ghirbal[parquet].
@@ -248,6 +275,7 @@ def export(wanted: Filter, form: str | None, store: str, output: Path | None) ->
         raise click.ClickException(str(error)) from None
 
     with stored_in(store) as stored:
+        _check_outlets(stored, wanted, own)
         total = stored.read(find.count, wanted)
         if not total:
             complain("no article is found")
@@ -256,7 +284,7 @@ def export(wanted: Filter, form: str | None, store: str, output: Path | None) ->
         with opened(output) as out:
             number = stored.read(lambda c: exporting.write(watch(find.contents(c, wanted)), out, form))
     if name != "-":
-        complain(f"{number} articles in {name}")
+        complain(f"{counted(number, 'article')} in {name}")
     return 0
 
 
@@ -309,7 +337,7 @@ def forget(url: str, yes: bool, outlet_id: str | None, store: str, warc: str, no
             raise click.UsageError(f"no outlet has this address: {url}; --outlet names one")
         if not yes:
             complain(
-                f"{url} of {outlet}: {_counted(known.versions, 'version')}, in {_counted(len(known.records), 'page')}"
+                f"{url} of {outlet}: {counted(known.versions, 'version')}, in {counted(len(known.records), 'page')}"
             )
             if known.title:
                 print(known.title, file=sys.stderr)
@@ -325,21 +353,15 @@ def forget(url: str, yes: bool, outlet_id: str | None, store: str, warc: str, no
             )
             return FAILED
     removed = [
-        _counted(done.addresses, "address", "addresses"),
-        _counted(done.versions, "version"),
-        _counted(done.pages, "page") + " of the archive",
+        counted(done.addresses, "address", "addresses"),
+        counted(done.versions, "version"),
+        counted(done.pages, "page") + " of the archive",
     ]
     complain(f"forgotten: {url}: {', '.join(removed)}")
     if done.missing:
-        complain(
-            f"{_counted(done.missing, 'page')} of it are not in the archive {warc}: removed before, or kept elsewhere"
-        )
+        complain(f"{counted(done.missing, 'page')} of it not in the archive {warc}: removed before, or kept elsewhere")
     for line in done.damaged:
         complain(f"{line}: it may hold a page of this article still")
     if not done.log_is_empty:
         complain(f"{store}: is being read, so that its log may hold a copy still: run this again")
     return FAILED if done.damaged or not done.log_is_empty else 0
-
-
-def _counted(number: int, one: str, more: str | None = None) -> str:
-    return f"{number} {one if number == 1 else more or one + 's'}"

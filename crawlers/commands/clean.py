@@ -27,6 +27,7 @@ from crawlers.commands.common import (
     watched,
     why_not,
 )
+from crawlers.render import counted
 
 if TYPE_CHECKING:
     from crawlers.render import Form
@@ -91,8 +92,8 @@ def clean(
     """
     names = [*sources, *((line.strip() for line in listed) if listed else ())]
     names = [name for name in names if name]
-    if not names and not listed:
-        raise click.UsageError("no SOURCE is given")
+    if not names:
+        raise click.UsageError(f"--from {listed.name}: names no source" if listed else "no SOURCE is given")
     if url is not None and len(names) > 1:
         raise click.UsageError("--url is the address of one page, but there are several sources")
     check_url(url)
@@ -132,8 +133,8 @@ def clean(
                 written += 1
     if listed:
         without = len(names) - found - failed
-        complain(f"{len(names)} sources: {found} with an article, {without} without, {failed} failed")
-    return FAILED if failed else 0 if found or not names else NO_ARTICLE
+        complain(f"{counted(len(names), 'source')}: {found} with an article, {without} without, {failed} failed")
+    return FAILED if failed else 0 if found else NO_ARTICLE
 
 
 def _cleaned(
@@ -158,5 +159,7 @@ def _cleaned(
     else:
         now = datetime.now(UTC) if source.url else None  # "an hour ago" says something of a page fetched now
         article = clean_html(source.body, url=url, outlet=outlet, charset=source.charset, now=now)
+        if url is None and not no_rules and (named := of_url(article.url, own)):
+            article = clean_html(source.body, outlet=named, charset=source.charset)
     shown = article.paragraphs or form.shows_no_article
     return form.render(article, name, in_color) if shown else "", bool(article.paragraphs), article.warnings

@@ -7,6 +7,7 @@ import sys
 import time
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
+from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, TextIO, TypeVar
 
@@ -42,7 +43,9 @@ def complain(message: str) -> None:
 DAY = click.DateTime(["%Y-%m-%d", "%Y-%m-%dT%H:%M", "%Y-%m-%dT%H:%M:%S"])
 
 url_option = click.option(
-    "--url", metavar="URL", help="Address that the page was fetched from: selects the outlet's rules."
+    "--url",
+    metavar="URL",
+    help="Address that the page was fetched from: selects the outlet's rules. Else a file's own canonical link does.",
 )
 output_option = click.option(
     "-o",
@@ -130,6 +133,12 @@ def why_not(done: str, error: Exception) -> str:
 def check_url(url: str | None) -> None:
     if url is not None and not url.lower().startswith(("http://", "https://")):
         raise click.UsageError(f"--url: not an http or https address: {url}")
+
+
+def check_days(since: datetime | None, until: datetime | None) -> None:
+    """Raises `UsageError` for `--since` and `--until` that leave no time between them."""
+    if since is not None and until is not None and since >= until:
+        raise click.UsageError(f"--since {since:%Y-%m-%d %H:%M} is not before --until {until:%Y-%m-%d %H:%M}")
 
 
 def is_terminal(output: Path | None) -> bool:

@@ -108,10 +108,12 @@ def _compared(
     form: Callable[[Comparison, str], str], name: str, page: Source, url: str | None, no_rules: bool, own: Path | None
 ) -> str:
     """The comparison of the readers on a page, in a form."""
+    from cleaners import clean_html
     from cleaners.outlets import of_url
     from crawlers.compare import compare
 
     url = url or page.url
-    outlet = None if no_rules else of_url(url, own)
+    named = url or clean_html(page.body, outlet=None, charset=page.charset, opinions=False).url
+    outlet = None if no_rules else of_url(named, own)
     now = datetime.now(UTC) if page.url else None
     return form(compare(page.body, url, outlet=outlet, charset=page.charset, now=now), name)

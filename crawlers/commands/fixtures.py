@@ -20,6 +20,7 @@ from crawlers.commands.common import (
     private_option,
     url_option,
 )
+from crawlers.render import counted
 
 if TYPE_CHECKING:
     pass
@@ -183,6 +184,5 @@ def _compared(ids: tuple[str, ...], folder: Path, own: Path | None, take: Callab
             except saved.FixtureError as error:
                 complain(str(error))
                 broken += 1
-    counted = f"{len(selected)} fixture" + ("s" if len(selected) > 1 else "")
-    complain(f"{counted}: {left} with differences" + (f", {broken} broken" if broken else ""))
+    complain(f"{counted(len(selected), 'fixture')}: {left} with differences" + (f", {broken} broken" if broken else ""))
     return FAILED if left or broken else 0

@@ -20,6 +20,7 @@ from crawlers.commands.common import (
     read_source,
     watched,
 )
+from crawlers.render import counted
 
 
 @click.group(
@@ -148,7 +149,7 @@ def check_outlets(
     if known is None:
         return FAILED
     if not live:
-        complain(f"{len(known)} outlet files, no error")
+        complain(f"{counted(len(known), 'outlet file')}, no error")
         return 0
 
     from crawlers.outlet_check import faults
@@ -162,7 +163,7 @@ def check_outlets(
             click.echo(plain(f"{name}: {fault}"))
             found = True
         broken += found
-    complain(f"{len(names)} outlets tried, {len(names) - broken} as their files say")
+    complain(f"{counted(len(names), 'outlet')} tried, {len(names) - broken} as the files say")
     return FAILED if broken else 0
 
 

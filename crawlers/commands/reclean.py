@@ -32,7 +32,7 @@ _WORDS = {
     "unchanged": "unchanged",
     "changed": "changed",
     "new": "new",
-    "no-longer": "no longer articles",
+    "no-longer": "no longer an article",
     "none": "still none",
     "older": "superseded",
     "forgotten": "forgotten",

@@ -10,6 +10,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
+from urllib.parse import quote, unquote_to_bytes
 
 import pytest
 from hypothesis import given
@@ -21,7 +22,7 @@ from cleaners import clean_html, outlets
 from crawlers import compare, outlet_views, render
 from crawlers.exporters import cell_of
 from crawlers.fixtures import slug_of
-from crawlers.safe import cell, link, markup, plain
+from crawlers.safe import cell, link, markup, plain, readable
 from tests.hostile.children import OUTLET, ROOT, run
 from tests.hostile.server import PARAGRAPHS, says, serving
 
@@ -174,6 +175,27 @@ def test_what_is_no_link(url: str | None) -> None:
 def test_what_a_link_becomes(url: str, followed: str) -> None:
     assert link(url) == followed
     assert link(followed) == followed
+
+
+@pytest.mark.parametrize(
+    ("url", "shown"),
+    [
+        ("https://news.example/%D8%AE%D8%A8%D8%B1/1?a=%D8%A8%20%26", "https://news.example/خبر/1?a=ب%20%26"),
+        ("https://news.example/%d8%ae%e2%80%ae%C2%85gpj", "https://news.example/خ%E2%80%AE%C2%85gpj"),
+        ("https://news.example/%E2%80%8F%C2%A0%C2%AD", "https://news.example/%E2%80%8F%C2%A0%C2%AD"),
+        ("https://news.example/%C7%CE%C8%C7%D1", "https://news.example/%C7%CE%C8%C7%D1"),  # windows-1256
+        ("https://news.example/%1B[31m%0A%3Cb%3E", "https://news.example/%1B[31m%0A%3Cb%3E"),
+    ],
+)
+def test_what_is_shown_of_an_address(url: str, shown: str) -> None:
+    assert readable(url) == shown
+
+
+@given(st.binary(max_size=40))
+def test_an_address_that_is_shown_is_the_same_and_text(path: bytes) -> None:
+    shown = readable("https://news.example/" + quote(path))
+    assert unquote_to_bytes(shown) == b"https://news.example/" + path
+    assert shown == plain(shown)
 
 
 @given(anything)
