@@ -397,8 +397,9 @@ def _walk(start: LexborNode, place: Place, out: Walked, kept: set[int] | None) -
             mark
             or (names and tag != "a" and place.tag not in TEXTUAL and _stands_alone(node, names))
             or (names and (hint := hint_of(names)) and (hint == "caption" or not buffer))
+            or (buffer and place.tag not in TEXTUAL and _is_next_label(node, names, buffer[-1]))
         ):
-            # A named span that begins a paragraph, and a caption, is a block of its own.
+            # A named span that begins a paragraph, a caption, and a label in a row of labels is a block of its own.
             if buffer:
                 _flush(buffer, out, place, linked, links, gap)
                 linked = links = 0
@@ -443,6 +444,31 @@ def _stands_alone(node: LexborNode, names: str) -> bool:
     behind = node.next
     return behind is None or behind.tag != "-text" or len((behind.text_content or "").strip()) <= 25
 
+
+def _is_next_label(node: LexborNode, names: str, before: str) -> bool:
+    """Whether an inline element is a label in a row of them: its text would run into that of the element before it,
+    which style sheets part from it, and no running text stands beside the two."""
+    left = node.prev
+    if left is None or left.tag not in NAMED or before[-1].isspace() or before[-1] in _GOES_WITH:
+        return False
+    if node.tag == "a" == left.tag:
+        return False  # a menu
+    if not names and (node.tag in _MARKUP or left.tag in _MARKUP or not _BY_EDITORS.isdisjoint(node.attributes)):
+        return False
+    text = _text(node)
+    if not text.strip() or text[0].isspace() or len(text) > _LONG_LABEL:
+        return False
+    return all(
+        beside is None or beside.tag != "-text" or len((beside.text_content or "").strip()) <= 25
+        for beside in (left.prev, node.next)
+    )
+
+
+# What editors mark words with, in the middle of them at times.
+_MARKUP = frozenset(("b", "strong", "em", "i", "font"))
+_BY_EDITORS = frozenset(("style", "dir", "lang"))
+_GOES_WITH = ':،,([«"“'  # what is behind these belongs to them
+_LONG_LABEL = 120  # characters
 
 #: Stands for the names of a table row that lays out the page and does not hold data.
 LAYOUT = "(layout)"

@@ -28,6 +28,7 @@ class Shape:
     paragraphs: list[str] = field(default_factory=lambda: list(STORY))
     standfirst: str | None = None
     captions: list[str] = field(default_factory=list)
+    authors: list[str] | None = None  # where a shape is about them
     removed: dict[str, str] = field(default_factory=dict)
 
 
@@ -771,6 +772,26 @@ def byline_and_dateline_in_the_body() -> Shape:
 
 
 @shape
+def labels_in_a_row() -> Shape:
+    """Labels that only the style sheet parts: no white space stands between them."""
+    row = el("div.top-row", el("span", "كرم منصور"), el("span", "نشر في 12 مارس 2024"), el("span", "3 دقائق للقراءة"))
+    return Shape(
+        row + ps(*STORY), authors=["كرم منصور"], removed={"نشر في 12 مارس 2024": "date", "3 دقائق للقراءة": "control"}
+    )
+
+
+@shape
+def words_marked_in_a_row() -> Shape:
+    """What an editor has marked is no row of labels, though nothing stands between the elements."""
+    said = "<b>وقال</b><span> سليم</span><b> الحاج</b>"
+    cut = '<span style="color:#000">إن المنا</span><span style="color:#111">رة تضاء مساء الجمعة.</span>'
+    return Shape(
+        each("div", [P1, said, cut, *STORY[1:]]),
+        paragraphs=[P1, "وقال سليم الحاج", "إن المنارة تضاء مساء الجمعة.", *STORY[1:]],
+    )
+
+
+@shape
 def title_again_in_the_body() -> Shape:
     return Shape(el("h2", TITLE) + ps(*STORY), removed={TITLE: "repeated-title"})
 
@@ -861,5 +882,7 @@ def test_shape(make: Callable[[], Shape], chrome: Chrome) -> None:
     assert article.standfirst == wanted.standfirst
     assert article.captions == wanted.captions
     assert article.warnings == []
+    if wanted.authors is not None:
+        assert article.authors == wanted.authors
     for part, reason in wanted.removed.items():
         assert reason in {r.reason for r in article.removed if part in r.text}, part
