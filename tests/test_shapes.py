@@ -546,6 +546,25 @@ def bare_links_in_the_body() -> Shape:
 
 
 @shape
+def card_in_the_body() -> Shape:
+    """The teaser of another story stands with its linked title, in an element of its own."""
+    (title, teaser), (other, further) = OTHERS[:2]
+    card = el("div.box-a", el("div.box-b", el("h5", link(title)), el("p", teaser)))
+    labelled = el("div.box-c", el("div", "متابعة"), link(el("h4", other) + el("p", further)))
+    return Shape(
+        ps(P1, P2) + card + ps(P3) + labelled + ps(P4, P5),
+        removed={teaser: "related", "متابعة": "related", further: "related"},
+    )
+
+
+@shape
+def part_that_a_link_begins() -> Shape:
+    """A part of the story begins with a link to another one: the text behind that is the story's."""
+    parts = [ps(P1), el("div", link(OTHERS[0][0])) + ps(P2), ps(P3), ps(P4, P5)]
+    return Shape("".join(el("div.piece", part) for part in parts), removed={OTHERS[0][0]: "related"})
+
+
+@shape
 def read_also_within_a_sentence() -> Shape:
     said = "وعلقت على الباب لوحة كتب عليها «اقرأ أيضاً ما كتبه الحراس في دفاترهم»، وتحتها صور من القرن الماضي."
     other = "اقرأ أيضاً كتاب الحراس، هكذا كان يقول لي أبي كلما سألته عن البحر، ثم يصمت طويلاً وينظر من النافذة."

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from cleaners import cues, datelines
-from cleaners.places import Block
+from cleaners.body import box_of
+from cleaners.places import Block, Place
 from cleaners.prose import ends_sentence, is_cut, is_prose
 from cleaners.reading import Reading
 
@@ -15,6 +16,7 @@ def sieve(reading: Reading) -> None:
     numbers = list(reading.numbers())
     body = [reading.blocks[n] for n in numbers]
     listed = {at for at, _, _ in reading.walked.deferred}  # lists that were left out
+    boxes: dict[_Kind, int] | None = None
     skip = 0
     for at, n in enumerate(numbers):
         block = reading.blocks[n]
@@ -24,6 +26,9 @@ def sieve(reading: Reading) -> None:
         if cue is None or cue.group.follow not in ("list", "title"):
             if cue is None and _is_link(block):
                 block.mark("related", "nothing but links")
+                boxes = _boxes(body) if boxes is None else boxes
+                for other in _card(body, at, boxes):
+                    other.mark("related", "in the card of another story")
             continue
         if not _leads_away(block, cue) if cue.rest else ends_sentence(block.text) and block.words >= 4:
             continue
@@ -48,6 +53,57 @@ def _is_link(block: Block) -> bool:
         and block.words >= 3 * block.links
         and not ends_sentence(block.text)
     )
+
+
+#: An element as one of its kind: tag, names, depth.
+_Kind = tuple[str, str, int]
+_LEVELS = 4
+#: A card has a label of so many words at most before its title, and as many blocks behind it.
+_LABEL = 3
+_TEASER_WORDS = 60
+
+
+def _boxes(body: list[Block]) -> dict[_Kind, int]:
+    """How many paragraphs stand in elements of each kind, of the innermost ones."""
+    boxes: dict[_Kind, int] = {}
+    for block in body:
+        if is_prose(block):
+            for box in _around(block):
+                kind = (box.tag, box.names, box.depth)
+                boxes[kind] = boxes.get(kind, 0) + 1
+    return boxes
+
+
+def _around(block: Block) -> list[Place]:
+    """The innermost elements around a block that may hold others."""
+    found = [box_of(block.place)]
+    while len(found) < _LEVELS and (above := found[-1].parent) is not None:
+        found.append(above)
+    return found
+
+
+def _card(body: list[Block], at: int, boxes: dict[_Kind, int]) -> list[Block]:
+    """The label and the teaser that share a small element with a linked title and with nothing else; `boxes` tells
+    it from a part of the story that a link begins."""
+    for box in _around(body[at])[:3]:
+        first, last = at, at + 1
+        while first > max(0, at - 2) and body[first - 1].words <= _LABEL and body[first - 1].place.stands_in(box):
+            first -= 1
+        while last < min(len(body), at + 1 + _LABEL) and body[last].place.stands_in(box):
+            last += 1
+        if last == at + 1:
+            continue
+        if max(block.words for block in body[at + 1 : last]) <= 2 * _LABEL:
+            return []  # a list of links
+        if any(other.place.stands_in(box) for other in (*body[max(0, first - 1) : first], *body[last : last + 1])):
+            return []
+        texts = sum(map(is_prose, body[first:last]))
+        if texts > 1 or sum(block.words for block in body[at + 1 : last]) > _TEASER_WORDS:
+            return []
+        if boxes.get((box.tag, box.names, box.depth), 0) > texts or sum(map(is_prose, body)) == texts:
+            return []
+        return [block for block in (*body[first:at], *body[at + 1 : last]) if block.open]
+    return []
 
 
 def _leads_away(block: Block, cue: cues.Cue) -> bool:
