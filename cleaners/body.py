@@ -77,12 +77,20 @@ def bound(reading: Reading, container: Place | None) -> None:
     reading.first = reading.last = 0
     if container is None or (container.inside is not None and container.inside.hint in OFF):
         return
-    reading.inside = inside = _members(reading, container)
+    reading.inside = inside = _members(reading, _named(container))
     numbers = [n for n, block in enumerate(blocks) if inside[n] and block.open]
     if any(is_prose(blocks[n]) or weight(blocks[n]) > 0.5 * len(blocks[n].text) for n in numbers):
         reading.first, reading.last = numbers[0], numbers[-1] + 1
         _cut_at_title(reading)
         lead(reading)
+
+
+def _named(container: Place) -> Place:
+    """The element without names that others wrap is known by the wrapper with names, when that holds nothing else."""
+    place = container
+    while not place.names and place.parent is not None and place.parent.chars == container.chars:
+        place = place.parent
+    return place if place.names and place.tag not in ("html", "body", "main", "article") else container
 
 
 def _cut_at_title(reading: Reading) -> None:
@@ -280,14 +288,38 @@ def _members(reading: Reading, container: Place) -> list[bool]:
 
 
 def _fill_gaps(reading: Reading, chosen: set[Place], inside: list[bool]) -> None:
-    """Takes the subheadings between the parts of a body that stands in several elements."""
+    """Takes the subheadings between the parts of a body that stands in several elements, and the quotations, short
+    lines and rows of figures where nothing there leads away."""
     if len(chosen) < 2:
         return
+    blocks = reading.blocks
     numbers = [n for n, is_in in enumerate(inside) if is_in]
-    for n in range(numbers[0], numbers[-1]):
-        block = reading.blocks[n]
-        if not inside[n] and block.open and block.place.inside is None and block.linked < 0.5:
-            inside[n] = heading_of(block) in ("h2", "h3", "h4")
+    for before, behind in pairwise(numbers):
+        gap = [n for n in range(before + 1, behind) if blocks[n].open]
+        if not gap:
+            continue
+        mine = [n for n in gap if blocks[n].place.inside is None and blocks[n].linked < 0.5]
+        if len(mine) == len(gap) <= _GAP and not any(_is_foreign(blocks[n]) for n in gap):
+            taken = gap
+        else:
+            taken = [n for n in mine if heading_of(blocks[n]) in ("h2", "h3", "h4")]
+        for n in taken:
+            inside[n] = True
+
+
+#: So many blocks may stand between two parts of a body and be the story's.
+_GAP = 30
+
+
+def _is_foreign(block: Block) -> bool:
+    """Whether a block between two parts of the body is none of the story by what it says or where it stands."""
+    if block.place.tag == "tr":
+        return False
+    return cues.find(block) is not None or block.place.hidden or (is_prose(block) and not _is_quoted(block.place))
+
+
+def _is_quoted(place: Place) -> bool:
+    return place.tag == "blockquote" or (place.parent is not None and place.parent.tag == "blockquote")
 
 
 def _kin(reading: Reading, container: Place) -> list[Place]:
@@ -301,9 +333,11 @@ def _kin(reading: Reading, container: Place) -> list[Place]:
     names = _stable(container.names)
     found: list[Place] = []
     seen: set[Place] = set()
+    title = next((block.place for block in reading.blocks if block.field == "title"), None)
+    behind = False
     for block in reading.blocks:
         if not block.open or not is_prose(block) or weight(block) < 0.5 * min(len(block.text), 1200):
-            if heading_of(block) == "h1" and block.field != "title" and found:
+            if behind and block.field != "title" and _is_headline(block, title, container):
                 break
             continue
         if block.place.inside is not None and block.place.inside.hint in OFF:
@@ -313,6 +347,7 @@ def _kin(reading: Reading, container: Place) -> list[Place]:
         while box is not None and box is not top and box not in seen:
             if box is container:
                 like = None
+                behind = True
                 break
             if box.tag == container.tag and _stable(box.names) == names and (names or box.parent is container.parent):
                 like = box
@@ -321,6 +356,22 @@ def _kin(reading: Reading, container: Place) -> list[Place]:
             seen.add(like)
             found.append(like)
     return found
+
+
+def _is_headline(block: Block, title: Place | None, container: Place) -> bool:
+    """Whether a heading behind the body's element is another story's headline: an h1, or one like the page's own."""
+    place = block.place
+    if place.heading == "h1":
+        return True
+    if title is None or place is title or place.heading is None or block.words < 4:
+        return False
+    return (
+        place.tag == title.tag
+        and place.depth == title.depth
+        and place.names == title.names
+        and bool(place.names)
+        and not place.stands_in(container)
+    )
 
 
 def _lists(reading: Reading, chosen: set[Place]) -> list[Place]:

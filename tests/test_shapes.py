@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 import pytest
 
 from cleaners import clean_html
-from tests.pages import CHROMES, OTHERS, STORY, TITLE, Chrome, Story, each, el, img, link, links, ps
+from tests.pages import CHROMES, OTHERS, STORY, TITLE, Chrome, Story, document, each, el, img, link, links, ps
 
 P1, P2, P3, P4, P5 = STORY
 
@@ -180,6 +180,44 @@ def list_in_a_second_part() -> Shape:
         el("section.chapter", ps(*STORY)) + el("section.chapter", prices),
         paragraphs=[*STORY, "أسعار الذهب اليوم", *PRICES],
     )
+
+
+def wrapped(*parts: str) -> str:
+    """Each part of a body in three elements of its own, as editors of blocks write them."""
+    return "".join(el("div.unit", el("div.unit-in", el("div.unit-core", part))) for part in parts)
+
+
+@shape
+def wrapped_one_by_one() -> Shape:
+    short = "نعم، عادت."
+    table = el(
+        "table", *(el("tr", el("td", year), el("td", count)) for year, count in (("2010", "12"), ("2024", "30")))
+    )
+    said = el("div.said", el("div", el("blockquote", "«لن نتركها تنطفئ»")))
+    figures = el("div.figures", el("div", table))
+    body = (
+        wrapped(ps(P1), ps(short))
+        + said
+        + wrapped(ps(P2), ps("ضوء يوم الجمعة"))
+        + figures
+        + wrapped(*map(ps, STORY[2:]))
+    )
+    return Shape(
+        body, paragraphs=[P1, short, "«لن نتركها تنطفئ»", P2, "ضوء يوم الجمعة", "2010 12", "2024 30", *STORY[2:]]
+    )
+
+
+@shape
+def wrapped_with_prompts_between() -> Shape:
+    also = el("div.also-box", el("div", "اقرأ أيضاً"), el("div", OTHERS[0][0]), el("div", OTHERS[1][0]))
+    return Shape(wrapped(ps(P1), ps(P2)) + also + wrapped(*map(ps, STORY[2:])))
+
+
+@shape
+def parts_in_elements_without_names() -> Shape:
+    """Several cards of paragraphs; what is next around a paragraph has no name."""
+    cards = ([P1, P2], [P3], [P4, P5])
+    return Shape("".join(el("div.card-a", *(el("div.item-a", el("div", ps(text))) for text in card)) for card in cards))
 
 
 @shape
@@ -905,3 +943,14 @@ def test_shape(make: Callable[[], Shape], chrome: Chrome) -> None:
         assert article.authors == wanted.authors
     for part, reason in wanted.removed.items():
         assert reason in {r.reason for r in article.removed if part in r.text}, part
+
+
+def test_a_headline_like_the_first_begins_another_story() -> None:
+    """Both stories stand in elements of the same names, as endless scrolling appends them."""
+    (title, _), others = OTHERS[3], [text for _, text in OTHERS]
+    told = [(TITLE, STORY), (title, others)]
+    stories = (el("div.one-story", el("h2.the-title", said), el("div.the-text", ps(*text))) for said, text in told)
+    article = clean_html(document(*stories, head=f'<meta property="og:title" content="{TITLE}">'), opinions=False)
+    assert article.title == TITLE
+    assert article.paragraphs == STORY
+    assert {r.reason for r in article.removed if r.text in (title, *others)} == {"next-article"}
