@@ -63,7 +63,8 @@ NAME_HINTS = tuple(
         ),
         (
             "embed",
-            r"twitter-tweet|twitter-video|instagram-media|tiktok-embed|fb-(?:post|video)|telegram-post|embed-?tweet",
+            r"twitter-tweet|twitter-video|instagram-media|tiktok-embed|fb-(?:post|video)|telegram-post|embed-?tweet"
+            + r"|(?<!share-)tweet[\-_](?:text|body|content|header|author|date|card|embed|container|wrapper)",
         ),
         ("breadcrumb", r"bread[\-_]?crumb|" + _B + r"crumbs?" + _E),
         (
@@ -100,7 +101,14 @@ NAME_HINTS = tuple(
         ),
         (
             "control",
-            r"tool[\-_]?bar|font[\-_]?size|text[\-_]?size|resize|" + _B + r"(?:print|listen|player)" + _E,
+            r"tool[\-_]?bar|font[\-_]?size|text[\-_]?size|resize|"
+            + _B
+            + r"(?:print|listen|player)"
+            + _E
+            + r"|visually-?hidden|screen-reader|"
+            + _B
+            + r"sr-only"
+            + _E,
         ),
         (
             "template",
@@ -109,7 +117,10 @@ NAME_HINTS = tuple(
             + r"|signup|sign-in|sidebar|side-bar|poll|survey|weather|masthead|search-?form"
             + r"|toast|off-?canvas)"
             + _E
-            + r"|author[\-_]?(?:box|bio|info|desc)|about[\-_]?author",
+            + r"|(?:author|writer|columnist)[\-_]*(?:box|bio|info|desc|card|about|profile)"
+            + r"|about[\-_]?(?:the[\-_]?)?(?:author|writer)"
+            + r"|(?:ai|gpt)[\-_]?(?:generated[\-_]?)?summary|summary[\-_]?ai"
+            + _E,
         ),
     )
 )
@@ -121,9 +132,17 @@ _BODY_NAME = re.compile(
 _META_NAMES = re.compile(
     r"(?:^|[\s_\-])(?:date|time|datetime|author|byline|writer|views|published|posted|updated|source)(?:$|[\s_\-])"
     r"|(?:post|posted|published|entry|meta)[\-_]?(?:by|on)(?:$|[\s_\-])|item(?:hits|date|author)"
+    r"|(?:^|[\s_\-])(?:lbl?|label|lit|txt)(?:news|article)?_?(?:date|time|author|writer|source)"
 )
+_AUTHOR_NAMES = re.compile(r"author|byline|by-line|writer|reporter|editor|journalist|creator|vcard")
 _RANK = {hint: rank for rank, (hint, _) in enumerate(NAME_HINTS)}
 _SCHEMA_BODY = "articlebody"
+
+
+@lru_cache(maxsize=8192)
+def names_an_author(names: str) -> bool:
+    """Whether class and id names (lower case) say that an element names who wrote the story."""
+    return bool(_AUTHOR_NAMES.search(names))
 
 
 @lru_cache(maxsize=32768)
@@ -376,7 +395,7 @@ def _walk(start: LexborNode, place: Place, out: Walked, kept: set[int] | None) -
             if hint is not None:
                 if hint == "control" and tag in TEXTUAL:
                     hint = None  # names of utility style sheets
-                elif kept is not None and hint in DEFERRED and node.mem_id not in kept:
+                elif kept is not None and hint in DEFERRED and node.mem_id not in kept and not names_an_author(names):
                     out.deferred.append((len(blocks), node, place))
                     node = node.next
                     continue
@@ -396,7 +415,7 @@ def _walk(start: LexborNode, place: Place, out: Walked, kept: set[int] | None) -
         elif (
             mark
             or (names and tag != "a" and place.tag not in TEXTUAL and _stands_alone(node, names))
-            or (names and (hint := hint_of(names)) and (hint == "caption" or not buffer))
+            or (names and (hint := hint_of(names)) and (hint == "caption" or (not buffer and _is_whole(node, hint))))
             or (buffer and place.tag not in TEXTUAL and _is_next_label(node, names, buffer[-1]))
         ):
             # A named span that begins a paragraph, a caption, and a label in a row of labels is a block of its own.
@@ -443,6 +462,11 @@ def _stands_alone(node: LexborNode, names: str) -> bool:
         return False
     behind = node.next
     return behind is None or behind.tag != "-text" or len((behind.text_content or "").strip()) <= 25
+
+
+def _is_whole(node: LexborNode, hint: str) -> bool:
+    """Whether a named element that begins a paragraph is no label of what goes on behind it."""
+    return hint != "control" or _text(node).rstrip()[-1:] not in _GOES_WITH
 
 
 def _is_next_label(node: LexborNode, names: str, before: str) -> bool:

@@ -295,7 +295,7 @@ def _fill_gaps(reading: Reading, chosen: set[Place], inside: list[bool]) -> None
     blocks = reading.blocks
     numbers = [n for n, is_in in enumerate(inside) if is_in]
     for before, behind in pairwise(numbers):
-        gap = [n for n in range(before + 1, behind) if blocks[n].open]
+        gap = [n for n in range(before + 1, behind) if blocks[n].open and not _is_captioned(blocks[n].place)]
         if not gap:
             continue
         mine = [n for n in gap if blocks[n].place.inside is None and blocks[n].linked < 0.5]
@@ -316,6 +316,10 @@ def _is_foreign(block: Block) -> bool:
     if block.place.tag == "tr":
         return False
     return cues.find(block) is not None or block.place.hidden or (is_prose(block) and not _is_quoted(block.place))
+
+
+def _is_captioned(place: Place) -> bool:
+    return place.inside is not None and place.inside.hint == "caption"
 
 
 def _is_quoted(place: Place) -> bool:

@@ -10,6 +10,7 @@ from cleaners.normal import match_form
 from cleaners.places import Block, Place
 from cleaners.prose import is_prose, weight
 from cleaners.reading import Reading
+from cleaners.sieves.related import IN_A_CARD
 from cleaners.titles import heading_of
 
 #: Weights of a logistic model of F1 ≥ 0.98, fitted on Arabic and English pages and rounded; `make eval` prints its AUC.
@@ -29,6 +30,8 @@ def confidence(reading: Reading) -> float:
         return 0.0
     # Headings and lists stand elsewhere than paragraphs in any story.
     plain = [b.place for b in kept if b.place.tag != "li" and not heading_of(b)] or [b.place for b in kept]
+    # Where other stories' teasers were among them, one may have stayed.
+    plain += [b.place for b in reading.blocks[reading.first : reading.last] if b.rule == IN_A_CARD]
     prose = [len(b.text) for b in kept if is_prose(b)] or [0]
     between = sum(map(weight, reading.blocks[reading.title_at() : reading.first]))
     features = {
@@ -165,8 +168,18 @@ def _is_listing(reading: Reading, kept: list[Block]) -> bool:
     if 1 <= len(prose) <= 3 and all(titles & {n - 1, n - 2} and blocks[n - 1].field != "title" for n in prose):
         return True
     within = sum(reading.first - 3 <= n < reading.last for n in titles)
-    teasers = [n for n in prose if titles & {n - 1, n - 2, n - 3}]
+    teasers = [n for n in prose if _is_teased(blocks, titles, n)]
     return within >= _LIST_TITLES and len(teasers) >= 0.6 * len(prose)
+
+
+def _is_teased(blocks: list[Block], titles: set[int], n: int) -> bool:
+    """Whether a linked title stands little before the text and has no teaser of its own."""
+    for m in (n - 1, n - 2, n - 3):
+        if m in titles:
+            return True
+        if m >= 0 and blocks[m].rule == IN_A_CARD:
+            return False
+    return False
 
 
 def _is_chrome(kept: list[Block]) -> bool:

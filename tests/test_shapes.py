@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 import pytest
 
 from cleaners import clean_html
-from tests.pages import CHROMES, OTHERS, STORY, TITLE, Chrome, Story, document, each, el, img, link, links, ps
+from tests.pages import CHROMES, OTHERS, STORY, TITLE, Chrome, Story, cards, document, each, el, img, link, links, ps
 
 P1, P2, P3, P4, P5 = STORY
 
@@ -216,8 +216,10 @@ def wrapped_with_prompts_between() -> Shape:
 @shape
 def parts_in_elements_without_names() -> Shape:
     """Several cards of paragraphs; what is next around a paragraph has no name."""
-    cards = ([P1, P2], [P3], [P4, P5])
-    return Shape("".join(el("div.card-a", *(el("div.item-a", el("div", ps(text))) for text in card)) for card in cards))
+    sheets = ([P1, P2], [P3], [P4, P5])
+    return Shape(
+        "".join(el("div.sheet", *(el("div.item-s", el("div", ps(text))) for text in sheet)) for sheet in sheets)
+    )
 
 
 @shape
@@ -596,6 +598,17 @@ def card_in_the_body() -> Shape:
 
 
 @shape
+def cards_in_the_body() -> Shape:
+    """Two rows of cards, one with a heading."""
+    row = cards("div.cell-a", "h4", "div.words", 3)
+    headed = el("div.row-b", el("div", "موضوعات قد تعجبك"), cards("div.cell-b", "h4", "div.words", 2))
+    return Shape(
+        ps(P1, P2) + el("div.row-a", row) + ps(P3) + headed + ps(P4, P5),
+        removed={text: "related" for _, text in OTHERS[:3]},
+    )
+
+
+@shape
 def part_that_a_link_begins() -> Shape:
     """A part of the story begins with a link to another one: the text behind that is the story's."""
     parts = [ps(P1), el("div", link(OTHERS[0][0])) + ps(P2), ps(P3), ps(P4, P5)]
@@ -647,6 +660,35 @@ def newsletter_box() -> Shape:
         el("form", '<input type="email">', el("button", "اشترك")),
     )
     return Shape(ps(P1, P2) + box + ps(P3, P4, P5), removed={"اشترك في نشرتنا": "prompt"})
+
+
+@shape
+def box_about_the_author_above() -> Shape:
+    """Its name says that it is no story, but who wrote it stands there."""
+    box = el("div.author-info", el("div.author-pic", img("كرم منصور")), el("h3.author-name", link("كرم منصور")))
+    return Shape(ps(*STORY), above=box, authors=["كرم منصور"])
+
+
+@shape
+def card_of_the_author() -> Shape:
+    card = el("div.writer-card", img("كرم منصور"), el("h5", "كرم منصور"), el("p", BIO))
+    return Shape(ps(*STORY) + card, removed={BIO: "template"})
+
+
+@shape
+def labels_for_who_cannot_see() -> Shape:
+    also = el(
+        "ul.links-on", *(el("li", el("span.screen-reader-text", f"list {n} of 2"), link(OTHERS[n][0])) for n in (1, 2))
+    )
+    body = ps(P1, P2) + also + el("span.sr-only", "end of list") + ps(P3, P4, P5)
+    return Shape(body, removed={"end of list": "control", OTHERS[1][0]: "related"})
+
+
+@shape
+def summary_by_a_machine() -> Shape:
+    said = ["أعيد فتح المنارة بعد ترميم استمر ثلاث سنوات.", "الكلفة مليونا دولار، ونصفها تبرعات."]
+    box = el("div.ai-summary", el("h4", "ملخص"), el("ul", each("li", said)))
+    return Shape(box + ps(*STORY), removed={said[0]: "template"})
 
 
 @shape
@@ -799,6 +841,17 @@ def caption_under_the_picture_in_its_box() -> Shape:
 @shape
 def caption_in_the_paragraph_of_the_picture() -> Shape:
     return Shape(ps(P1) + el("p", img(CAPTION), "<br>", el("em", CAPTION)) + ps(*STORY[1:]), captions=[CAPTION])
+
+
+@shape
+def credited_paragraph_under_the_picture() -> Shape:
+    return Shape(ps(P1) + el("p", img()) + el("p", el("strong", CREDITED)) + ps(*STORY[1:]), captions=[CREDITED])
+
+
+@shape
+def caption_in_a_table_of_its_own() -> Shape:
+    table = el("table", el("tr", el("td", img())), el("tr", el("td", CAPTION)), align="left")
+    return Shape(table + ps(*STORY), captions=[CAPTION])
 
 
 @shape

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from cleaners import cues
+from cleaners import cues, datelines
 from cleaners.blocks import Image
 from cleaners.body import OFF
 from cleaners.dates import is_date_line
@@ -64,8 +64,8 @@ def _is_caption(block: Block, *, pictured: bool) -> bool:
     place = block.place.inside
     if place is None or place.hint != "caption" or is_date_line(block.text):
         return False
-    if (cue := cues.find(block)) is not None and cue.group.reason in ("source", "copyright"):
-        block.mark(cue.group.reason, f"cue «{cue.phrase}»")  # a credit without a caption
+    if (cue := cues.find(block)) is not None and cue.group.reason in ("source", "copyright", "control"):
+        block.mark(cue.group.reason, f"cue «{cue.phrase}»")  # a credit or a label without a caption
         return False
     return (pictured or place.tag == "figcaption") and not _in_off(block)
 
@@ -87,7 +87,7 @@ def _under_picture(reading: Reading, image: Image) -> None:
         block = reading.blocks[n]
         if not block.open or block.words > _MAX_WORDS or block.linked > 0.5 or _in_off(block):
             continue
-        if n >= image.at and _alone_with(reading, n, image):
+        if n >= image.at and (_alone_with(reading, n, image) or _is_credited(block)):
             says_it = True
         elif image.texts and not ends_sentence(block.text):
             own = fold(block.text)
@@ -99,13 +99,18 @@ def _under_picture(reading: Reading, image: Image) -> None:
             take(reading, block)
 
 
+def _is_credited(block: Block) -> bool:
+    """Whether what stands under a picture is short and ends with a known source of pictures in brackets."""
+    return block.words <= _MOST_ALONE and datelines.is_credited(block.text)
+
+
 def _alone_with(reading: Reading, n: int, image: Image) -> bool:
     """Whether block `n` is all the text of an element around the picture."""
     block = reading.blocks[n]
-    if block.words > 30 or block.words < 2:
+    if block.words > _MOST_ALONE or block.words < 2:
         return False
     around = block.place
-    for _ in range(3):
+    for _ in range(5):
         if around.tag in _PICTURE_BOXES and image.place.stands_in(around):
             neighbours = reading.blocks[max(0, n - 1) : n] + reading.blocks[n + 1 : n + 2]
             return not any(other.place.stands_in(around) for other in neighbours)
@@ -115,4 +120,6 @@ def _alone_with(reading: Reading, n: int, image: Image) -> bool:
     return False
 
 
-_PICTURE_BOXES = frozenset(("div", "figure", "center", "a", "span", "picture"))
+_PICTURE_BOXES = frozenset(("div", "figure", "center", "a", "span", "picture", "table"))
+#: No caption without a mark of its own is longer, in words.
+_MOST_ALONE = 30

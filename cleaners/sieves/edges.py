@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import re
-from functools import lru_cache
 
 from cleaners import cues, datelines
+from cleaners.blocks import names_an_author
 from cleaners.dates import is_date_line
 from cleaners.normal import normal_form
 from cleaners.places import Block
@@ -15,7 +15,6 @@ from cleaners.sieves import captions
 
 #: Bylines and dates stand within this many blocks before the headline.
 REACH = 12
-_AUTHOR_NAMES = re.compile(r"author|byline|by-line|writer|reporter|editor|journalist|creator|vcard")
 # Some labels need their colon: «تحرير تقنيات» is a name.
 _LABEL = re.compile(
     r"^(?:(?:بقلم|كتبت|كتب|كتبه|كتبها|نشر بواسطة|بواسطة|written by|posted by|published by|by)\s*[:ـ–—_/\-]*\s+|"
@@ -30,11 +29,6 @@ _UPDATED = re.compile(
 _PARTS = re.compile(r"[،,/&]|\s[-–]\s")
 # «كرم منصور وليلى سعد», but not «محمد أحمد وليد حسن».
 _AND = re.compile(r"(?<=\S) و(?!ليد|ائل|سام|فاء|جدي|رد|هيب|لاء|سيم|حيد|ديع|صفي|يليام|هبة|جيه|ردة|سن)(?=\S{3,} \S)")
-
-
-@lru_cache(maxsize=8192)
-def _names_an_author(names: str) -> bool:
-    return bool(_AUTHOR_NAMES.search(names))
 
 
 def sieve(reading: Reading) -> None:
@@ -106,7 +100,7 @@ def _edge(reading: Reading, block: Block, *, behind: bool = False) -> bool:
         return True
     place = block.place
     for _ in range(3):
-        if _names_an_author(place.names) and block.words <= 6 and not ends_sentence(block.text):
+        if names_an_author(place.names) and block.words <= 6 and not ends_sentence(block.text):
             if (cue := cues.find(block)) is not None and cue.group.reason != "source":
                 block.mark(cue.group.reason, f"cue «{cue.phrase}»")
                 return True
@@ -177,7 +171,7 @@ def _is_credited(block: Block) -> bool:
     """Whether the block stands where a page names its author or source."""
     place = block.place
     for _ in range(3):
-        if _names_an_author(place.names) or "source" in place.names:
+        if names_an_author(place.names) or "source" in place.names:
             return True
         if place.parent is None:
             break

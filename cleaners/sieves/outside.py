@@ -39,6 +39,13 @@ def sieve(reading: Reading) -> None:
         if n >= reading.last > 0 and not following:
             following = is_headline(reading.blocks, n) or _heads_a_story(reading.blocks, n)
         place = block.place.inside
+        if (
+            place is not None
+            and place.hint == "control"
+            and place.parent is not None
+            and place.parent.inside is not None
+        ):
+            place = place.parent.inside  # a button or a label says less than what it stands in
         hint = place.hint if place is not None and place.hint in OFF else None
         cue = cues.find(block)
         if cue is not None and cue.rest and not believed(block, cue, 1, 1):

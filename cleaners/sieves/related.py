@@ -9,6 +9,8 @@ from cleaners.prose import ends_sentence, is_cut, is_prose
 from cleaners.reading import Reading
 
 _MAX_TEASER = 24
+#: The rule that marks what stands with the title of another story.
+IN_A_CARD = "in the card of another story"
 
 
 def sieve(reading: Reading) -> None:
@@ -28,7 +30,7 @@ def sieve(reading: Reading) -> None:
                 block.mark("related", "nothing but links")
                 boxes = _boxes(body) if boxes is None else boxes
                 for other in _card(body, at, boxes):
-                    other.mark("related", "in the card of another story")
+                    other.mark("related", IN_A_CARD)
             continue
         if not _leads_away(block, cue) if cue.rest else ends_sentence(block.text) and block.words >= 4:
             continue
@@ -39,6 +41,10 @@ def sieve(reading: Reading) -> None:
         block.mark(cue.group.reason, f"cue «{cue.phrase}»")
         for teaser in teasers:
             teaser.mark(cue.group.reason, f"behind «{cue.phrase}»")
+        if teasers and _is_link(teasers[-1]):
+            boxes = _boxes(body) if boxes is None else boxes
+            for other in _card(body, at + len(teasers), boxes):
+                other.mark("related", IN_A_CARD)
         skip = at + 1 + len(teasers)
 
 
@@ -66,8 +72,12 @@ _TEASER_WORDS = 60
 def _boxes(body: list[Block]) -> dict[_Kind, int]:
     """How many paragraphs stand in elements of each kind, of the innermost ones."""
     boxes: dict[_Kind, int] = {}
+    before: Block | None = None
     for block in body:
-        if is_prose(block):
+        # Behind a linked title it may be a teaser.
+        teased = before is not None and before.linked > 0.7 and before.words > _LABEL
+        before = block
+        if is_prose(block) and not teased:
             for box in _around(block):
                 kind = (box.tag, box.names, box.depth)
                 boxes[kind] = boxes.get(kind, 0) + 1
@@ -100,7 +110,7 @@ def _card(body: list[Block], at: int, boxes: dict[_Kind, int]) -> list[Block]:
         texts = sum(map(is_prose, body[first:last]))
         if texts > 1 or sum(block.words for block in body[at + 1 : last]) > _TEASER_WORDS:
             return []
-        if boxes.get((box.tag, box.names, box.depth), 0) > texts or sum(map(is_prose, body)) == texts:
+        if boxes.get((box.tag, box.names, box.depth), 0) or sum(map(is_prose, body)) == texts:
             return []
         return [block for block in (*body[first:at], *body[at + 1 : last]) if block.open]
     return []
