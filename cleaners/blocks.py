@@ -58,7 +58,7 @@ NAME_HINTS = tuple(
         ("comments", r"comments?(?![a-z])|disqus|" + _B + r"(?:respond|replies|reply)" + _E),
         (
             "caption",
-            r"caption|img[\-_]?(?:cap|desc|txt|text)|(?:photo|image|pic)[\-_]?(?:cap|desc|credit|title|info)"
+            r"caption|img[\-_]?(?:cap|desc|txt|text|title)|(?:photo|image|pic)[\-_]?(?:cap|desc|credit|title|info)"
             + r"|uplcap|^credits?$",
         ),
         (
@@ -186,6 +186,7 @@ class Walked:
     images: list[Image] = field(default_factory=list)
     times: list[tuple[str, int]] = field(default_factory=list)  # (datetime attribute, number of blocks before)
     authors: list[tuple[str, int]] = field(default_factory=list)  # text of elements that name one, blocks before
+    author_links: list[tuple[str, int]] = field(default_factory=list)  # text of links to an author's page, the same
     document_title: str | None = None
     canonical: str | None = None
     language: str | None = None
@@ -266,6 +267,8 @@ def expand(walked: Walked) -> dict[int, list[Block]]:
     return found
 
 
+#: The address of an author's page, with the author in it.
+_AUTHOR_PAGE = re.compile(r"/(?:author|writer)s?/[^/?#]{2}")
 #: Elements that name an author; one in another, each text would be read as often.
 _MOST_AUTHORS = 100
 #: Characters of an element's class and id that are read: what they say is remembered from page to page.
@@ -366,7 +369,10 @@ def _walk(start: LexborNode, place: Place, out: Walked, kept: set[int] | None) -
         mark = marks.get(node.mem_id) if marks else None
         back = None
         end = 0
-        if tag == "a" and not in_link and attributes.get("href"):
+        if tag == "a" and not in_link and (href := attributes.get("href")):
+            named = ("author" in href or "writer" in href) and _AUTHOR_PAGE.search(href)
+            if named and len(out.author_links) < _MOST_AUTHORS:
+                out.author_links.append((normal_form(_text(node)), len(blocks)))
             around = place.inside
             if around is not None and around.hint in ("tags", "breadcrumb") and place.depth - around.depth <= 3:
                 gap = _flush(buffer, out, place, linked, links, gap)  # each tag a block

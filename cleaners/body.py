@@ -8,6 +8,7 @@ from itertools import pairwise
 
 from cleaners import cues
 from cleaners.blocks import LAYOUT
+from cleaners.dates import is_date_line
 from cleaners.places import Block, Place
 from cleaners.prose import ends_sentence, is_prose, weight
 from cleaners.reading import Reading
@@ -295,7 +296,7 @@ def _fill_gaps(reading: Reading, chosen: set[Place], inside: list[bool]) -> None
     blocks = reading.blocks
     numbers = [n for n, is_in in enumerate(inside) if is_in]
     for before, behind in pairwise(numbers):
-        gap = [n for n in range(before + 1, behind) if blocks[n].open and not _is_captioned(blocks[n].place)]
+        gap = [n for n in range(before + 1, behind) if blocks[n].open and not _is_beside(blocks[n])]
         if not gap:
             continue
         mine = [n for n in gap if blocks[n].place.inside is None and blocks[n].linked < 0.5]
@@ -318,8 +319,11 @@ def _is_foreign(block: Block) -> bool:
     return cues.find(block) is not None or block.place.hidden or (is_prose(block) and not _is_quoted(block.place))
 
 
-def _is_captioned(place: Place) -> bool:
-    return place.inside is not None and place.inside.hint == "caption"
+def _is_beside(block: Block) -> bool:
+    """Whether the block is a caption or the hour of a part: neither speaks for the story or against it."""
+    if block.place.inside is not None and block.place.inside.hint == "caption":
+        return True
+    return block.place.tag != "tr" and is_date_line(block.text)
 
 
 def _is_quoted(place: Place) -> bool:
@@ -465,7 +469,7 @@ def _can_lead(block: Block) -> bool:
         or block.place.hidden
     ):
         return False
-    if block.place.inside is not None:
+    if block.place.inside is not None or block.place.tag == "li":
         return False
     return is_prose(block) or bool(_LEAD_NAMES.search(block.place.names)) or heading_of(block) == "h2"
 

@@ -14,7 +14,7 @@ from cleaners.reading import fold
 _PARTED = re.compile(
     r"^((?:[^\d.،؛:!؟?\"]|(?<=\w)\d){2,40}?)\s*(?:\s[-–—_/ـ]|[-–—_/]\s?|\sـ\s?|،\s(?=[^،]*$))\s*([^.،؛!؟?\"]{2,40}?)\s*[-–—_:/]?$"
 )
-_BRACKETED = re.compile(r"^([^().:؛!؟?\d]{3,60}?)\s*[(«\[]([^()»]{2,40})[)»\]]$")
+_BRACKETED = re.compile(r"^([^().:؛!؟?\d]{3,60}?)\s*[(«\[]([^()»]{2,40})[)»\]]\s*[-–—_:/]*$")
 _SEPARATOR = re.compile(r"[-–—_/ـ،:()«\[]")
 _MAX_WORDS = 9
 
@@ -75,6 +75,11 @@ def is_brand(text: str) -> bool:
 def is_agency(text: str) -> bool:
     """Whether the line is nothing but an agency's name."""
     return fold(text) in _names()[0]
+
+
+def is_city(text: str) -> bool:
+    """Whether the line is nothing but the name of a known city."""
+    return fold(text) in _names()[1]
 
 
 def is_credited(text: str) -> bool:

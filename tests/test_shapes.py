@@ -902,6 +902,43 @@ def words_marked_in_a_row() -> Shape:
 
 
 @shape
+def link_to_the_authors_page() -> Shape:
+    row = el("div.line-c", link("كرم منصور", href="/authors/karam-mansour"), el("div", "12 مارس 2024"))
+    return Shape(ps(*STORY), above=row, authors=["كرم منصور"])
+
+
+@shape
+def label_of_a_byline_in_an_element_of_its_own() -> Shape:
+    row = el("div.story-byline", el("span", "بقلم"), el("div.story-author", link("كرم منصور")))
+    return Shape(ps(*STORY), above=row, authors=["كرم منصور"])
+
+
+@shape
+def name_of_the_author_behind_the_story() -> Shape:
+    card = el("div.author-card", img("كرم منصور"), el("div.author-card__name", "كرم منصور"), el("p", BIO))
+    return Shape(ps(*STORY) + card, authors=["كرم منصور"])
+
+
+@shape
+def place_and_day_and_agency() -> Shape:
+    head = "الرياض 12 رمضان 1445 هـ الموافق 22 مارس 2024 م واس"
+    return Shape("<br>".join([head, *STORY, "// انتهى //", "09:10ت م"]), removed={"09:10ت م": "date"})
+
+
+@shape
+def dateline_with_a_dash_behind_its_brackets() -> Shape:
+    return Shape(ps("الميناء القديم (أ ف ب) -", *STORY))
+
+
+@shape
+def box_that_readers_may_skip() -> Shape:
+    told = "نحكي لكم كل أسبوع قصة واحدة من قصص البحر، يرويها من عاشها ومن سمعها من أهله."
+    heading = el("strong.promo", "بودكاست الميناء") + el("a.over", "تخطى البودكاست وواصل القراءة", href="#end")
+    box = el("section.box-d", heading, el("p", told))
+    return Shape(ps(P1, P2) + box + ps(P3, P4, P5), removed={told: "control"})
+
+
+@shape
 def title_again_in_the_body() -> Shape:
     return Shape(el("h2", TITLE) + ps(*STORY), removed={TITLE: "repeated-title"})
 

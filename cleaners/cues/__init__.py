@@ -7,7 +7,7 @@ listed. Each file holds groups:
     [[group]]
     reason = "related"            # of REASONS
     match = "line" | "start"      # the whole block, or its beginning
-    follow = "list" | "title" | "end"   # optional: what comes after belongs to it
+    follow = "list" | "title" | "end"   # optional: what comes after belongs to it; "box": what stands around it
     words = 12                    # optional: the longest block in words that the cue is believed of
     phrases = [...]               # as a page shows them
     patterns = [...]              # optional: regular expressions over the match form

@@ -12,12 +12,14 @@ from cleaners.places import Block
 from cleaners.prose import ends_sentence, is_prose
 from cleaners.reading import Reading, fold
 from cleaners.sieves import captions
+from cleaners.titles import heading_of
 
 #: Bylines and dates stand within this many blocks before the headline.
 REACH = 12
 # Some labels need their colon: «تحرير تقنيات» is a name.
 _LABEL = re.compile(
-    r"^(?:(?:بقلم|كتبت|كتب|كتبه|كتبها|نشر بواسطة|بواسطة|written by|posted by|published by|by)\s*[:ـ–—_/\-]*\s+|"
+    r"^(?:(?:بقلم|كتبت|كتب|كتبه|كتبها|نشر بواسطة|بواسطة|(?:تحرير )?من طرف|(?:written |posted |published )?by|author)"
+    r"\s*[:،,ـ–—_/\-]*\s+|"
     r"(?:بقلم|كتبت|كتب|كتابة|تحرير|إعداد|اعداد|ترجمة|تقرير|حوار|متابعة|تحقيق|الكاتب|الكاتبة|المحرر|المؤلف|كاتب|بواسطة|by)"
     r"\s*[:ـ–—_/\-]+\s*)",
     re.IGNORECASE,
@@ -45,6 +47,10 @@ def sieve(reading: Reading) -> None:
         for text, at in reading.walked.authors:
             if title_at - REACH <= at <= reading.last:
                 add_author(reading, name_in(normal_form(text)))
+    if not reading.authors:
+        for text, at in reading.walked.author_links:
+            if title_at < at <= end and 1 <= text.count(" ") <= 3:
+                add_author(reading, name_in(text))
     for n in reversed(numbers):
         block = reading.blocks[n]
         if block.open and (is_prose(block) or not _edge(reading, block, behind=True)):
@@ -53,6 +59,26 @@ def sieve(reading: Reading) -> None:
         _take_credited(reading, numbers)
     else:
         _take_bare_name(reading, numbers)
+        if not reading.authors and not reading.meta.authors:
+            _take_name_behind(reading)
+
+
+_NAME_PLACE = re.compile(r"(?:author|writer)[\w\-]*name")
+
+
+def _take_name_behind(reading: Reading) -> None:
+    """Takes the author from the box about them behind the story, which names the place of the name."""
+    for block in reading.blocks[reading.last : reading.last + REACH]:
+        if heading_of(block) == "h1":
+            return  # another story's
+        if (
+            block.words <= 4
+            and " " in block.text
+            and _NAME_PLACE.search(block.place.names)
+            and cues.find(block) is None
+        ):
+            add_author(reading, name_in(block.text))
+            return
 
 
 def _take_credited(reading: Reading, numbers: list[int]) -> None:
@@ -68,9 +94,18 @@ def _edge(reading: Reading, block: Block, *, behind: bool = False) -> bool:
     if not block.open or block.words > (16 if "|" not in block.text else 24):
         return False
     text = _ISSUE.sub("", block.text) if "العدد" in block.text else block.text
+    day, _, agency = text.rpartition(" ")
+    if datelines.is_agency(agency) and _HAS_DAY.search(day):
+        text = day  # «12 مارس 2025 م واس»
     if is_date_line(text) or ("|" in text and all(map(is_date_line, map(str.strip, text.split("|"))))):
         take_dates(reading, text)
         block.mark("date", "a date line")
+        return True
+    city, _, day = text.partition(" ")
+    if not behind and reading.dateline is None and datelines.is_city(city) and is_date_line(day):
+        reading.dateline = block.text
+        reading.dates.append(day)
+        block.field = "dateline"
         return True
     if (parts := _byline_and_date(text)) is not None:
         byline, day = parts
@@ -157,7 +192,8 @@ def _take_bare_name(reading: Reading, numbers: list[int]) -> None:
     if reading.authors or reading.meta.authors or len(kept) < 3:
         return
     for block, beside in ((kept[0], kept[1]), (kept[-1], kept[-2])):
-        if is_prose(beside) and block.place.tag in ("p", "div", "span") and _BARE_NAME.match(block.text):
+        is_name = block.place.tag in ("p", "div", "span") and _BARE_NAME.match(block.text)
+        if is_prose(beside) and is_name and cues.find(block) is None:
             add_author(reading, block.text)
             block.mark("byline", "a name beside the story")
             return
@@ -191,10 +227,20 @@ def take_byline(reading: Reading, block: Block) -> bool:
     return True
 
 
+#: What stands before a name, and is none.
+_LABELS = frozenset(
+    map(
+        fold,
+        "بقلم كتب كتبت كتبه كتبها بواسطة تحرير إعداد ترجمة تقرير حوار متابعة تصوير الكاتب المؤلف المصدر المصادر "
+        "by".split(),
+    )
+)
+
+
 def name_in(text: str) -> str:
     """The name in a byline, without its label; empty when what is left is no name."""
     name = _LABEL.sub("", text.strip(" |-–•*")).strip(" :-–|,،•*")
-    return name if _NAME.match(name) else ""
+    return name if _NAME.match(name) and fold(name) not in _LABELS else ""
 
 
 #: No article has more authors; each is compared with the others.

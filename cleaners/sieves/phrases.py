@@ -10,6 +10,7 @@ from cleaners.normal import match_form
 from cleaners.places import Block
 from cleaners.prose import ends_sentence, is_prose
 from cleaners.reading import Reading
+from cleaners.sieves import related
 from cleaners.sieves.related import is_teaser
 
 _HASHTAG = re.compile(r"#(\w+)")
@@ -40,6 +41,9 @@ def sieve(reading: Reading) -> None:
         block.mark(cue.group.reason, f"cue «{cue.phrase[:40]}»")
         if cue.group.follow == "tags":
             reading.tags += tags_in(block)
+        if cue.group.follow == "box":
+            for other in related.box(body, at):
+                other.mark(cue.group.reason, f"beside «{cue.phrase[:40]}»")
         # The story is over where most of its text stands before.
         ended = before[at] > 0 and before[at] >= (before[-1] - before[at + 1]) * 0.5
         if cue.group.follow == "end" and ended:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from cleaners import cues, datelines
 from cleaners.body import box_of
 from cleaners.places import Block, Place
-from cleaners.prose import ends_sentence, is_cut, is_prose
+from cleaners.prose import ends_sentence, is_cut, is_prose, weight
 from cleaners.reading import Reading
 
 _MAX_TEASER = 24
@@ -101,9 +101,9 @@ def _card(body: list[Block], at: int, boxes: dict[_Kind, int]) -> list[Block]:
             first -= 1
         while last < min(len(body), at + 1 + _LABEL) and body[last].place.stands_in(box):
             last += 1
-        if last == at + 1:
+        if last - first == 1:
             continue
-        if max(block.words for block in body[at + 1 : last]) <= 2 * _LABEL:
+        if last > at + 1 and max(block.words for block in body[at + 1 : last]) <= 2 * _LABEL:
             return []  # a list of links
         if any(other.place.stands_in(box) for other in (*body[max(0, first - 1) : first], *body[last : last + 1])):
             return []
@@ -114,6 +114,19 @@ def _card(body: list[Block], at: int, boxes: dict[_Kind, int]) -> list[Block]:
             return []
         return [block for block in (*body[first:at], *body[at + 1 : last]) if block.open]
     return []
+
+
+def box(body: list[Block], at: int) -> list[Block]:
+    """The open blocks that share a block's innermost element with others, when it holds little of the body."""
+    total = sum(map(weight, body))
+    for around in _around(body[at]):
+        found = [block for block in body if block is not body[at] and block.place.stands_in(around)]
+        if found:
+            return [b for b in found if b.open] if sum(map(weight, found)) <= _LITTLE * total else []
+    return []
+
+
+_LITTLE = 0.3
 
 
 def _leads_away(block: Block, cue: cues.Cue) -> bool:
