@@ -401,7 +401,12 @@ def _walk(start: LexborNode, place: Place, out: Walked, kept: set[int] | None) -
             if hint is not None:
                 if hint == "control" and tag in TEXTUAL:
                     hint = None  # names of utility style sheets
-                elif kept is not None and hint in DEFERRED and node.mem_id not in kept and not names_an_author(names):
+                elif (
+                    kept is not None
+                    and hint in DEFERRED
+                    and node.mem_id not in kept
+                    and not (hint == "template" and names_an_author(names))
+                ):
                     out.deferred.append((len(blocks), node, place))
                     node = node.next
                     continue
@@ -478,8 +483,7 @@ def _is_whole(node: LexborNode, hint: str) -> bool:
 def _is_next_label(node: LexborNode, names: str, before: str) -> bool:
     """Whether an inline element is a label in a row of them: its text would run into that of the element before it,
     which style sheets part from it, and no running text stands beside the two."""
-    left = node.prev
-    if left is None or left.tag not in NAMED or before[-1].isspace() or before[-1] in _GOES_WITH:
+    if before[-1].isspace() or before[-1] in _GOES_WITH or (left := node.prev) is None or left.tag not in NAMED:
         return False
     if node.tag == "a" == left.tag:
         return False  # a menu
