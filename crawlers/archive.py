@@ -247,7 +247,7 @@ def _members(path: Path, packed: mmap) -> Iterator[_Member]:
         yield _Member(at, end, record)
         found += 1
         at = end
-    if not found:
+    if not found and cut is None:
         raise DamageError(f"{path}: holds no record of a WARC file")
     if damaged:
         more = f" and in {len(damaged) - 1} more places" if len(damaged) > 1 else ""
