@@ -59,7 +59,7 @@ class DamageError(ArchiveError):
 
 
 class CutError(DamageError):
-    """A file breaks off within its last record, and nothing else is wrong with it."""
+    """A file breaks off within its last record, or before its first, as a kill leaves it; nothing else is wrong."""
 
 
 def new_record() -> str:
@@ -225,7 +225,7 @@ def _mapped(path: Path) -> Iterator[mmap]:
         with path.open("rb") as file, mmap(file.fileno(), 0, access=ACCESS_READ) as packed:
             yield packed
     except ValueError:  # an empty file cannot be mapped
-        raise DamageError(f"{path}: is empty") from None
+        raise CutError(f"{path}: is empty") from None
     except OSError as error:
         raise ArchiveError(f"{path}: {(error.strerror or str(error)).lower()}") from error
 
@@ -247,7 +247,7 @@ def _members(path: Path, packed: mmap) -> Iterator[_Member]:
         yield _Member(at, end, record)
         found += 1
         at = end
-    if not found:
+    if not found and cut is None:
         raise DamageError(f"{path}: holds no record of a WARC file")
     if damaged:
         more = f" and in {len(damaged) - 1} more places" if len(damaged) > 1 else ""

@@ -22,8 +22,8 @@ if TYPE_CHECKING:
 
 
 def counted(number: int, one: str, more: str | None = None) -> str:
-    """A number with what it counts: `1 page`, `2 pages`."""
-    return f"{number} {one if number == 1 else more or one + 's'}"
+    """A number with what it counts: `1 page`, `2,000 pages`."""
+    return f"{number:,} {one if number == 1 else more or one + 's'}"
 
 
 # --- text -------------------------------------------------------------------------------------------------

@@ -28,18 +28,22 @@ from __future__ import annotations
 
 import sys
 import time
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from contextlib import suppress
 from typing import Any, ClassVar
 
 from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TaskID, TextColumn, TimeElapsedColumn
 from rich.table import Table
+from rich.text import Text
 from scrapy import Spider, signals
 from scrapy.crawler import Crawler
 from scrapy.utils.log import get_scrapy_root_handler
 
 PREFIX = "ghirbal/"
+#: Columns of a terminal that the table takes; where there are fewer, what it says is said in lines.
+ROOM = 110
+HEADINGS = ("outlet", "found", "pages", "articles", "no article", "blocks removed", "warnings", "failures")
 PROGRESS_SECONDS = 60.0  # between two lines of progress in a log
 
 
@@ -100,7 +104,7 @@ class Summary:
         console = Console(stderr=True)
         console.width = console.width if console.is_terminal else 180
         with console.capture() as drawn:
-            console.print(table(rows))
+            console.print(table(rows) if console.width >= ROOM else Text("\n".join(lines(rows))))
         # Whoever started the crawl may be gone. The console would end the process here, with the run still open.
         with suppress(OSError):
             sys.stderr.write(drawn.get())
@@ -140,17 +144,27 @@ def _articles(counts: Mapping[str, int]) -> str:
 
 def table(rows: list[tuple[str, ...]]) -> Table:
     result = Table(title="Crawl", show_lines=len(rows) > 1)
-    result.add_column("outlet", no_wrap=True)
-    for heading in ("found", "pages", "articles"):
-        result.add_column(heading, justify="right", no_wrap=True)
-    said = ("no article", "blocks removed", "warnings", "failures")
     # Room is scarce: what nothing stands in is left out, but for the failures.
-    shown = [n for n, heading in enumerate(said, 4) if heading != "warnings" or any(cells[n] for cells in rows)]
+    shown = [n for n, heading in enumerate(HEADINGS) if heading != "warnings" or any(cells[n] for cells in rows)]
     for n in shown:
-        result.add_column(said[n - 4], overflow="fold")
+        if n < 4:
+            result.add_column(HEADINGS[n], justify="right" if n else "left", no_wrap=True)
+        else:
+            result.add_column(HEADINGS[n], overflow="fold")
     for cells in rows:
-        result.add_row(*cells[:4], *(cells[n] for n in shown))
+        result.add_row(*(cells[n] for n in shown))
     return result
+
+
+def lines(rows: list[tuple[str, ...]]) -> Iterator[str]:
+    """What the table says, a line for the figures of each outlet and one for each of the rest that there is."""
+    for name, *figures in rows:
+        yield f"{name}: " + ", ".join(
+            f"{heading} {cell}" for heading, cell in zip(HEADINGS[1:4], figures, strict=False)
+        )
+        for heading, cell in zip(HEADINGS[4:], figures[3:], strict=True):
+            if cell:
+                yield f"  {heading}: {cell}"
 
 
 def _under(counts: Mapping[str, Any], prefix: str) -> dict[str, int]:

@@ -77,6 +77,14 @@ def test_a_record_that_breaks_off_is_left_out_and_said(tmp_path: Path, cut: int)
     assert archive.remove(path, lambda record, url: url.endswith("1")) == 1
 
 
+@pytest.mark.parametrize("size", [0, 1, 12, 100])
+def test_a_file_that_breaks_off_in_its_first_record_is_no_damage(tmp_path: Path, size: int):
+    [path] = written(tmp_path, page(1))
+    path.write_bytes(path.read_bytes()[:size])
+    with pytest.raises(archive.CutError, match=rf"{path}: (is empty|breaks off in the record at byte 0)$"):
+        list(archive.read(path))
+
+
 def test_what_is_no_archive_says_so(tmp_path: Path):
     for name, body in (
         ("page.warc.gz", b"<html>"),

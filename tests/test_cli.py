@@ -325,6 +325,7 @@ def test_what_cannot_be_read_is_said_and_the_others_are_done(tmp_path: Path) -> 
         ["crawl", "nobody"],
         ["crawl", "aawsat", "--limit", "0"],
         ["crawl", "aawsat", "-o", "articles.pdf"],
+        ["crawl", "aawsat", "--since", "2026-02-01", "--until", "2026-01-31"],
         ["nonsense"],
     ],
     ids=" ".join,

@@ -20,7 +20,7 @@ from typing import NamedTuple
 import pytest
 
 from cleaners import clean_html, outlets
-from crawlers import fixture_server
+from crawlers import fixture_server, summary
 from crawlers.fixture_server import place
 
 ROOT = Path(__file__).parent.parent
@@ -568,6 +568,24 @@ def test_an_interrupted_crawl_leaves_whole_lines(serve, tmp_path, ending):
     written = output.read_bytes()
     assert written.endswith(b"\n")
     assert 2 <= len([json.loads(line) for line in written.splitlines()]) < 24
+
+
+def test_what_the_summary_says_without_room_for_a_table():
+    counts = {
+        "found": 4,
+        "pages": 3,
+        "articles": 3,
+        "new": 2,
+        "edited": 1,
+        "removed/tags": 2,
+        "failed/page/http-404": 1,
+    }
+    cells = summary.row("aawsat", {f"ghirbal/{name}": n for name, n in counts.items()}, "shutdown")
+    assert list(summary.lines([cells])) == [
+        "aawsat: found 4, pages 3, articles 3, 1 edited",
+        "  blocks removed: tags 2",
+        "  failures: page http-404 1, shutdown 1",
+    ]
 
 
 # --- commands ---------------------------------------------------------------------------------------------

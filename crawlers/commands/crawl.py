@@ -17,6 +17,7 @@ from crawlers.commands.common import (
     FAILED,
     HELD,
     INTERRUPTED,
+    check_days,
     complain,
     no_warc_option,
     outlets_of,
@@ -94,6 +95,7 @@ def crawl(
     What the store knows is not fetched again unless the outlet's lists say that it was edited. `ghirbal outlets` lists
     the outlets, `ghirbal articles` what is stored.
     """
+    check_days(since, until)
     if (known := outlets_of(own, outlets)) is None:
         return FAILED
     if report is not None:  # what cannot be written is known before the crawl

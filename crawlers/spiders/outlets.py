@@ -168,7 +168,7 @@ class OutletSpider(Spider):
     async def begin(self) -> None:
         """Takes the outlet and begins a run. Raises `CloseSpider`."""
         if not self.settings["CONTACT"]:
-            self.logger.warning("set CONTACT to an address or mail, so that outlets can reach you")
+            self.logger.warning("set GHIRBAL_CONTACT, or CONTACT, to an address or mail: outlets need to reach you")
         self.holder = leases.holder()
         self.lease = self.settings.getfloat("LEASE_SECONDS")
         said = {"limit": self.limit, "since": self.since, "until": self.until, "full": self.full or None}

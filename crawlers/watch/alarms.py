@@ -9,6 +9,7 @@ from itertools import groupby, pairwise
 from statistics import median
 from typing import NamedTuple
 
+from crawlers.render import counted
 from crawlers.store.articles import WATCHED
 from crawlers.watch import usual
 from crawlers.watch.measures import Measures
@@ -168,7 +169,7 @@ def _judge_length(now: Measures, before: Sequence[Measures]) -> Alarm | None:
         return None
     if _was_so([is_as_far(length, value) and 2 * articles >= len(lengths) for length, _, articles in runs]):
         return None
-    detail = f"{len(lengths)} articles{_in(latest)}"
+    detail = f"{counted(len(lengths), 'article')}{_in(latest)}"
     return Alarm(
         now.run.outlet, now.run.id, "length", "median length", value, low, high, "characters", len(earlier), detail
     )

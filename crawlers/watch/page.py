@@ -14,8 +14,10 @@ from typing import Any, TextIO
 from urllib.parse import quote, urlsplit
 
 from cleaners.normal import normal_form
+from crawlers.render import counted
+from crawlers.safe import readable
 from crawlers.watch.alarms import FEWEST_RUNS
-from crawlers.watch.report import Report, counted, mean_coverage, verdict
+from crawlers.watch.report import Report, mean_coverage, verdict
 from crawlers.watch.sparkline import sparkline
 
 _STYLE = Path(__file__).with_name("page.css")
@@ -34,7 +36,7 @@ def shown(text: object) -> str:
 
 def link(address: str, text: str | None = None) -> str:
     """An address as a link if it is one of the web, else as text."""
-    said = shown(text or address)
+    said = shown(text or readable(address))
     try:
         is_web = urlsplit(address).scheme in ("http", "https")
     except ValueError:

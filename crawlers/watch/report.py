@@ -9,6 +9,7 @@ from importlib.metadata import version
 from typing import Any, TextIO
 
 from cleaners.outlets import Outlet
+from crawlers.render import counted
 from crawlers.store.articles import WATCHED
 from crawlers.watch import alarms_of
 from crawlers.watch.alarms import FEWEST_RUNS, Alarm
@@ -44,10 +45,6 @@ def verdict(report: Report) -> str:
     said = f"{counted(len(alarms), 'alarm')} in {wrong} of" if alarms else "No alarm in"
     few = f", {len(outlets) - judged} not judged yet: that takes {FEWEST_RUNS} runs before"
     return f"{said} {counted(len(outlets), 'outlet')}" + (few if judged < len(outlets) else "")
-
-
-def counted(number: int, what: str) -> str:
-    return f"{number:,} {what}{'' if number == 1 else 's'}"
 
 
 def write_json(report: Report, file: TextIO) -> None:
