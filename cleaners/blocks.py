@@ -268,7 +268,7 @@ def expand(walked: Walked) -> dict[int, list[Block]]:
 
 
 #: The address of an author's page, with the author in it.
-_AUTHOR_PAGE = re.compile(r"/(?:author|writer)s?/[^/?#]{2}")
+_AUTHOR_PAGE = re.compile(r"/authors?/[^/?#]{2}")
 #: Elements that name an author; one in another, each text would be read as often.
 _MOST_AUTHORS = 100
 #: Characters of an element's class and id that are read: what they say is remembered from page to page.
@@ -370,8 +370,7 @@ def _walk(start: LexborNode, place: Place, out: Walked, kept: set[int] | None) -
         back = None
         end = 0
         if tag == "a" and not in_link and (href := attributes.get("href")):
-            named = ("author" in href or "writer" in href) and _AUTHOR_PAGE.search(href)
-            if named and len(out.author_links) < _MOST_AUTHORS:
+            if "/author" in href and _AUTHOR_PAGE.search(href) and len(out.author_links) < _MOST_AUTHORS:
                 out.author_links.append((normal_form(_text(node)), len(blocks)))
             around = place.inside
             if around is not None and around.hint in ("tags", "breadcrumb") and place.depth - around.depth <= 3:
@@ -427,7 +426,12 @@ def _walk(start: LexborNode, place: Place, out: Walked, kept: set[int] | None) -
             mark
             or (names and tag != "a" and place.tag not in TEXTUAL and _stands_alone(node, names))
             or (names and (hint := hint_of(names)) and (hint == "caption" or (not buffer and _is_whole(node, hint))))
-            or (buffer and place.tag not in TEXTUAL and _is_next_label(node, names, buffer[-1]))
+            or (
+                buffer
+                and place.tag not in TEXTUAL
+                and not buffer[-1][-1].isspace()
+                and _is_next_label(node, names, buffer)
+            )
         ):
             # A named span that begins a paragraph, a caption, and a label in a row of labels is a block of its own.
             if buffer:
@@ -480,10 +484,10 @@ def _is_whole(node: LexborNode, hint: str) -> bool:
     return hint != "control" or _text(node).rstrip()[-1:] not in _GOES_WITH
 
 
-def _is_next_label(node: LexborNode, names: str, before: str) -> bool:
+def _is_next_label(node: LexborNode, names: str, before: list[str]) -> bool:
     """Whether an inline element is a label in a row of them: its text would run into that of the element before it,
     which style sheets part from it, and no running text stands beside the two."""
-    if before[-1].isspace() or before[-1] in _GOES_WITH or (left := node.prev) is None or left.tag not in NAMED:
+    if before[-1][-1] in _GOES_WITH or (left := node.prev) is None or left.tag not in NAMED:
         return False
     if node.tag == "a" == left.tag:
         return False  # a menu

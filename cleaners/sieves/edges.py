@@ -94,20 +94,23 @@ def _edge(reading: Reading, block: Block, *, behind: bool = False) -> bool:
     if not block.open or block.words > (16 if "|" not in block.text else 24):
         return False
     text = _ISSUE.sub("", block.text) if "العدد" in block.text else block.text
-    day, _, agency = text.rpartition(" ")
-    if datelines.is_agency(agency) and _HAS_DAY.search(day):
-        text = day  # «12 مارس 2025 م واس»
+    dated = _HAS_DAY.search(text) is not None
+    if dated:
+        day, _, agency = text.rpartition(" ")
+        if datelines.is_agency(agency):
+            text = day  # «12 مارس 2025 م واس»
     if is_date_line(text) or ("|" in text and all(map(is_date_line, map(str.strip, text.split("|"))))):
         take_dates(reading, text)
         block.mark("date", "a date line")
         return True
-    city, _, day = text.partition(" ")
-    if not behind and reading.dateline is None and datelines.is_city(city) and is_date_line(day):
-        reading.dateline = block.text
-        reading.dates.append(day)
-        block.field = "dateline"
-        return True
-    if (parts := _byline_and_date(text)) is not None:
+    if dated and not behind and reading.dateline is None:
+        city, _, day = text.partition(" ")
+        if datelines.is_city(city) and is_date_line(day):
+            reading.dateline = block.text
+            reading.dates.append(day)
+            block.field = "dateline"
+            return True
+    if dated and (parts := _byline_and_date(text)) is not None:
         byline, day = parts
         line = datelines.read(byline, reading.brands)
         name = line.author if line else name_in(byline)
@@ -175,8 +178,6 @@ _HAS_DAY = re.compile(r"\d{4}|\d:\d\d")
 
 def _byline_and_date(text: str) -> tuple[str, str] | None:
     """The parts of a line that names who wrote it and then when."""
-    if not _HAS_DAY.search(text):
-        return None
     parts = text.split(" ")
     digits = next(n for n, part in enumerate(parts) if any(map(str.isdigit, part)))
     # A weekday, or a label and a weekday, may stand before the number.
