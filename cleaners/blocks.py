@@ -426,12 +426,7 @@ def _walk(start: LexborNode, place: Place, out: Walked, kept: set[int] | None) -
             mark
             or (names and tag != "a" and place.tag not in TEXTUAL and _stands_alone(node, names))
             or (names and (hint := hint_of(names)) and (hint == "caption" or (not buffer and _is_whole(node, hint))))
-            or (
-                buffer
-                and place.tag not in TEXTUAL
-                and not buffer[-1][-1].isspace()
-                and _is_next_label(node, names, buffer)
-            )
+            or (buffer and place.tag not in TEXTUAL and _is_next_label(node, names, buffer[-1], in_link=in_link))
         ):
             # A named span that begins a paragraph, a caption, and a label in a row of labels is a block of its own.
             if buffer:
@@ -484,29 +479,60 @@ def _is_whole(node: LexborNode, hint: str) -> bool:
     return hint != "control" or _text(node).rstrip()[-1:] not in _GOES_WITH
 
 
-def _is_next_label(node: LexborNode, names: str, before: list[str]) -> bool:
-    """Whether an inline element is a label in a row of them: its text would run into that of the element before it,
-    which style sheets part from it, and no running text stands beside the two."""
-    if before[-1][-1] in _GOES_WITH or (left := node.prev) is None or left.tag not in NAMED:
+def _is_next_label(node: LexborNode, names: str, before: str, *, in_link: bool) -> bool:
+    """Whether an inline element is a label in a row of them, which style sheets part from each other: a name, a day, a
+    count. What is `before` it in the paragraph ends with the element before it, or with the line end behind that."""
+    left = node.prev
+    if before[-1].isspace():
+        if "\n" not in before or node.tag == "a" or left is None or left.tag != "-text":
+            return False
+        left = left.prev
+    if left is None or left.tag not in NAMED or before[-1] in _GOES_WITH or node.tag == "a" == left.tag:
         return False
-    if node.tag == "a" == left.tag:
-        return False  # a menu
     if not names and (node.tag in _MARKUP or left.tag in _MARKUP or not _BY_EDITORS.isdisjoint(node.attributes)):
         return False
-    text = _text(node)
-    if not text.strip() or text[0].isspace() or len(text) > _LONG_LABEL:
+    text, said = _text(node), _text(left)
+    if not text.strip() or not said.strip() or text[0].isspace() or said[-1].isspace():
         return False
-    return all(
-        beside is None or beside.tag != "-text" or len((beside.text_content or "").strip()) <= 25
-        for beside in (left.prev, node.next)
-    )
+    told = (in_link and names) or node.tag in _LABELS or left.tag in _LABELS
+    if not (told or _DIGIT.search(text) or _DIGIT.search(said)):
+        return False  # two parts of a word, for all that is known
+    return _is_row(node)
 
 
+def _is_row(node: LexborNode) -> bool:
+    """Whether a few inline elements stand with nothing but separators, and what they say is short and no sentence."""
+    child: LexborNode | None = node
+    for _ in range(_IN_A_ROW):
+        if child is None or (left := child.prev) is None or _KINDS.get(left.tag or "", _BLOCK) in _ENDS_A_ROW:
+            break
+        child = left
+    size = 0
+    last = ""
+    for _ in range(2 * _IN_A_ROW):
+        if child is None or _KINDS.get(child.tag or "", _BLOCK) in _ENDS_A_ROW:
+            return size <= _LONG_ROW and last[-1:] not in ".؟!"
+        if child.tag == "-text":
+            said = (child.text_content or "").strip()
+            if len(said) > 3:
+                return False
+        elif child.tag != "-comment":
+            said = _text(child).strip()
+            last = said or last
+            size += len(said)
+        child = child.next
+    return False
+
+
+_IN_A_ROW = 12  # nodes on either side
+_ENDS_A_ROW = frozenset((_BLOCK, _BREAK, _CELL))
+_LABELS = frozenset(("a", "time"))
+_DIGIT = re.compile(r"\d")
+_LONG_ROW = 200  # characters
 # What editors mark words with, in the middle of them at times.
 _MARKUP = frozenset(("b", "strong", "em", "i", "font"))
 _BY_EDITORS = frozenset(("style", "dir", "lang"))
 _GOES_WITH = ':،,([«"“'  # what is behind these belongs to them
-_LONG_LABEL = 120  # characters
 
 #: Stands for the names of a table row that lays out the page and does not hold data.
 LAYOUT = "(layout)"

@@ -891,6 +891,24 @@ def labels_in_a_row() -> Shape:
 
 
 @shape
+def labels_in_a_row_of_lines() -> Shape:
+    """Each on a line of the source."""
+    labels = ("كرم منصور", "12 مارس 2024 - 09:30", "آخر تحديث 13 مارس 2024")
+    row = el("div.top-row", "\n  ", *(el("span", label) + "\n  " for label in labels))
+    return Shape(row + ps(*STORY), authors=["كرم منصور"], removed={"12 مارس 2024 - 09:30": "date"})
+
+
+@shape
+def words_cut_by_elements_with_names() -> Shape:
+    """A paragraph as an editor left it: its words are cut in the middle by elements with names."""
+    cut = [
+        el("div", *(el(f"span.s{n}", text[at : at + 33]) for n, at in enumerate(range(0, len(text), 33))))
+        for text in STORY
+    ]
+    return Shape("".join(cut))
+
+
+@shape
 def words_marked_in_a_row() -> Shape:
     """What an editor has marked is no row of labels, though nothing stands between the elements."""
     said = "<b>وقال</b><span> سليم</span><b> الحاج</b>"
