@@ -55,6 +55,8 @@ def sieve(reading: Reading) -> None:
         block = reading.blocks[n]
         if block.open and (is_prose(block) or not _edge(reading, block, behind=True)):
             break
+    if numbers:
+        _take_note(reading, numbers)
     if reading.extracted:
         _take_credited(reading, numbers)
     else:
@@ -79,6 +81,17 @@ def _take_name_behind(reading: Reading) -> None:
         ):
             add_author(reading, name_in(block.text))
             return
+
+
+def _take_note(reading: Reading, numbers: list[int]) -> None:
+    """Marks the last line of a story when an asterisk begins it alone and it is no sentence: who the author is."""
+    starred = [n for n in numbers if reading.blocks[n].open and reading.blocks[n].text[0] == "*"]
+    last = next((n for n in reversed(numbers) if reading.blocks[n].open), None)
+    if starred != [last] or last is None:
+        return
+    block = reading.blocks[last]
+    if 2 <= block.words <= 16 and not ends_sentence(block.text) and is_prose(reading.blocks[max(numbers[0], last - 1)]):
+        block.mark("byline", "who the author is")
 
 
 def _take_credited(reading: Reading, numbers: list[int]) -> None:

@@ -19,6 +19,11 @@ def sieve(reading: Reading) -> None:
     body = [reading.blocks[n] for n in numbers]
     listed = {at for at, _, _ in reading.walked.deferred}  # lists that were left out
     boxes: dict[_Kind, int] | None = None
+    for n, node, place in reading.walked.deferred:
+        if node.tag == "form" and reading.first < n <= reading.last:
+            boxes = _boxes(body) if boxes is None else boxes
+            for block in _with_form(reading, n, box_of(place), boxes):
+                block.mark("prompt", "beside a form")
     skip = 0
     for at, n in enumerate(numbers):
         block = reading.blocks[n]
@@ -114,6 +119,23 @@ def _card(body: list[Block], at: int, boxes: dict[_Kind, int]) -> list[Block]:
             return []
         return [block for block in (*body[first:at], *body[at + 1 : last]) if block.open]
     return []
+
+
+def _with_form(reading: Reading, n: int, box: Place, boxes: dict[_Kind, int]) -> list[Block]:
+    """The few blocks that share a small element with a form that stands before block `n`, and with nothing else."""
+    blocks = reading.blocks
+    first = last = n
+    while first > reading.first and n - first <= _LABEL and blocks[first - 1].place.stands_in(box):
+        first -= 1
+    while last < reading.last and last - n <= _LABEL and blocks[last].place.stands_in(box):
+        last += 1
+    found = blocks[first:last]
+    texts = sum(map(is_prose, found))
+    if max(n - first, last - n) > _LABEL or texts > 1 or sum(block.words for block in found) > _TEASER_WORDS:
+        return []
+    if boxes.get((box.tag, box.names, box.depth), 0) > texts or not sum(boxes.values()) > texts * _LEVELS:
+        return []
+    return [block for block in found if block.open]
 
 
 def box(body: list[Block], at: int) -> list[Block]:
