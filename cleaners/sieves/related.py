@@ -68,6 +68,7 @@ def _is_link(block: Block) -> bool:
 
 #: An element as one of its kind: tag, names, depth.
 _Kind = tuple[str, str, int]
+_ANY = ("", "", 0)
 _LEVELS = 4
 #: A card has a label of so many words at most before its title, and as many blocks behind it.
 _LABEL = 3
@@ -75,8 +76,8 @@ _TEASER_WORDS = 60
 
 
 def _boxes(body: list[Block]) -> dict[_Kind, int]:
-    """How many paragraphs stand in elements of each kind, of the innermost ones."""
-    boxes: dict[_Kind, int] = {}
+    """How many paragraphs stand in elements of each kind, of the innermost ones; all of them under `_ANY`."""
+    boxes: dict[_Kind, int] = {_ANY: sum(map(is_prose, body))}
     before: Block | None = None
     for block in body:
         # Behind a linked title it may be a teaser.
@@ -115,7 +116,7 @@ def _card(body: list[Block], at: int, boxes: dict[_Kind, int]) -> list[Block]:
         texts = sum(map(is_prose, body[first:last]))
         if texts > 1 or sum(block.words for block in body[at + 1 : last]) > _TEASER_WORDS:
             return []
-        if boxes.get((box.tag, box.names, box.depth), 0) or sum(map(is_prose, body)) == texts:
+        if boxes.get((box.tag, box.names, box.depth), 0) or boxes[_ANY] == texts:
             return []
         return [block for block in (*body[first:at], *body[at + 1 : last]) if block.open]
     return []
@@ -133,22 +134,30 @@ def _with_form(reading: Reading, n: int, box: Place, boxes: dict[_Kind, int]) ->
     texts = sum(map(is_prose, found))
     if max(n - first, last - n) > _LABEL or texts > 1 or sum(block.words for block in found) > _TEASER_WORDS:
         return []
-    if boxes.get((box.tag, box.names, box.depth), 0) > texts or not sum(boxes.values()) > texts * _LEVELS:
+    if boxes.get((box.tag, box.names, box.depth), 0) > texts or boxes[_ANY] == texts:
         return []
     return [block for block in found if block.open]
 
 
 def box(body: list[Block], at: int) -> list[Block]:
-    """The open blocks that share a block's innermost element with others, when it holds little of the body."""
-    total = sum(map(weight, body))
+    """The open blocks that share a block's innermost element with others, when they are few and most of the running
+    text around them is not theirs."""
     for around in _around(body[at]):
-        found = [block for block in body if block is not body[at] and block.place.stands_in(around)]
-        if found:
-            return [b for b in found if b.open] if sum(map(weight, found)) <= _LITTLE * total else []
+        first, last = at, at + 1
+        while first and at - first <= _NEAR and body[first - 1].place.stands_in(around):
+            first -= 1
+        while last < len(body) and last - at <= _NEAR and body[last].place.stands_in(around):
+            last += 1
+        if last - first > 1:
+            beside = (*body[max(0, first - _NEAR) : first], *body[last : last + _NEAR])
+            little = sum(map(weight, body[first:last])) <= _LITTLE * sum(map(weight, beside))
+            alone = at - first <= _NEAR and last - at <= _NEAR
+            return [b for b in body[first:last] if b is not body[at] and b.open] if alone and little else []
     return []
 
 
-_LITTLE = 0.3
+_NEAR = 8
+_LITTLE = 0.5
 
 
 def _leads_away(block: Block, cue: cues.Cue) -> bool:
