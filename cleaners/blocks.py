@@ -466,9 +466,14 @@ def settle(blocks: Iterable[Block]) -> None:
                 block.mark("template", "nothing to see")
 
 
+@lru_cache(maxsize=32768)
+def _names_a_label(names: str) -> bool:
+    return bool(_META_NAMES.search(names))
+
+
 def _stands_alone(node: LexborNode, names: str) -> bool:
     """Whether an inline element is a label of its own by its names, and no running text goes on behind it."""
-    if not _META_NAMES.search(names):
+    if not _names_a_label(names):
         return False
     behind = node.next
     return behind is None or behind.tag != "-text" or len((behind.text_content or "").strip()) <= 25

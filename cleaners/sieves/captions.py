@@ -101,7 +101,7 @@ def _under_picture(reading: Reading, image: Image) -> None:
 
 def _is_credited(block: Block) -> bool:
     """Whether what stands under a picture is short and ends with a known source of pictures in brackets."""
-    return block.words <= _MOST_ALONE and datelines.is_credited(block.text)
+    return block.text[-1] == ")" and block.words <= _MOST_ALONE and datelines.is_credited(block.text)
 
 
 def _alone_with(reading: Reading, n: int, image: Image) -> bool:

@@ -18,11 +18,10 @@ def sieve(reading: Reading) -> None:
     numbers = list(reading.numbers())
     body = [reading.blocks[n] for n in numbers]
     listed = {at for at, _, _ in reading.walked.deferred}  # lists that were left out
-    boxes: dict[_Kind, int] | None = None
+    boxes: dict[_Kind, int] = {}  # counted when first needed
     for n, node, place in reading.walked.deferred:
         if node.tag == "form" and reading.first < n <= reading.last:
-            boxes = _boxes(body) if boxes is None else boxes
-            for block in _with_form(reading, n, box_of(place), boxes):
+            for block in _with_form(reading, n, box_of(place), boxes or _boxes(body, boxes)):
                 block.mark("prompt", "beside a form")
     skip = 0
     for at, n in enumerate(numbers):
@@ -33,7 +32,6 @@ def sieve(reading: Reading) -> None:
         if cue is None or cue.group.follow not in ("list", "title"):
             if cue is None and _is_link(block):
                 block.mark("related", "nothing but links")
-                boxes = _boxes(body) if boxes is None else boxes
                 for other in _card(body, at, boxes):
                     other.mark("related", IN_A_CARD)
             continue
@@ -47,7 +45,6 @@ def sieve(reading: Reading) -> None:
         for teaser in teasers:
             teaser.mark(cue.group.reason, f"behind «{cue.phrase}»")
         if teasers and _is_link(teasers[-1]):
-            boxes = _boxes(body) if boxes is None else boxes
             for other in _card(body, at + len(teasers), boxes):
                 other.mark("related", IN_A_CARD)
         skip = at + 1 + len(teasers)
@@ -75,9 +72,9 @@ _LABEL = 3
 _TEASER_WORDS = 60
 
 
-def _boxes(body: list[Block]) -> dict[_Kind, int]:
-    """How many paragraphs stand in elements of each kind, of the innermost ones; all of them under `_ANY`."""
-    boxes: dict[_Kind, int] = {_ANY: sum(map(is_prose, body))}
+def _boxes(body: list[Block], boxes: dict[_Kind, int]) -> dict[_Kind, int]:
+    """Counts how many paragraphs stand in elements of each kind, of the innermost ones; all of them under `_ANY`."""
+    boxes[_ANY] = sum(map(is_prose, body))
     before: Block | None = None
     for block in body:
         # Behind a linked title it may be a teaser.
@@ -116,6 +113,8 @@ def _card(body: list[Block], at: int, boxes: dict[_Kind, int]) -> list[Block]:
         texts = sum(map(is_prose, body[first:last]))
         if texts > 1 or sum(block.words for block in body[at + 1 : last]) > _TEASER_WORDS:
             return []
+        if not boxes:
+            _boxes(body, boxes)
         if boxes.get((box.tag, box.names, box.depth), 0) or boxes[_ANY] == texts:
             return []
         return [block for block in (*body[first:at], *body[at + 1 : last]) if block.open]
