@@ -66,6 +66,18 @@ class Charset:
     doubtful: bool = False
 
 
+class Later:
+    """Work on the page that is put off until somebody asks. Copies go without: the page's tree cannot be copied."""
+
+    __slots__ = ("work",)
+
+    def __init__(self, work: Callable[[], Any]) -> None:
+        self.work = work
+
+    def __deepcopy__(self, _: dict[int, Any]) -> None:
+        return None
+
+
 @dataclass
 class Article:
     """What `clean_html` and `clean_text` return. Missing is None or an empty list, never a guess.
@@ -99,18 +111,18 @@ class Article:
     method: str = "none"
     confidence: float = 0.0
     warnings: list[str] = field(default_factory=list)
-    page_blocks: Sequence[Block] = field(default=(), repr=False)
-    #: Gives each block outside of the article its reason; run once, when somebody asks.
-    explain: Callable[[], None] | None = field(default=None, repr=False, compare=False)
-    #: Looks for the page on which the article goes on; run once, when somebody asks.
-    page_on: Callable[[], str | None] | None = field(default=None, repr=False, compare=False)
+    page_blocks: Sequence[Block] = field(default=(), repr=False, compare=False)
+    #: Gives each block outside of the article its reason; done once.
+    explain: Later | None = field(default=None, repr=False, compare=False)
+    #: Looks for the page on which the article goes on; done once.
+    page_on: Later | None = field(default=None, repr=False, compare=False)
 
     @property
     def blocks(self) -> Sequence[Block]:
         """Every block of the page in page order, kept and marked: what `--explain` shows."""
         if self.explain is not None:
             explain, self.explain = self.explain, None
-            explain()
+            explain.work()
         return self.page_blocks
 
     @property
@@ -128,7 +140,11 @@ class Article:
         """The absolute address of the page on which the article goes on, see `cleaners.next_page`. Looked for when it
         is first read; None where the article was read without its address."""
         page_on, self.page_on = self.page_on, None
-        return page_on() if page_on is not None else None
+        return page_on.work() if page_on is not None else None
+
+    def __getstate__(self) -> dict[str, Any]:
+        _ = self.blocks, self.next_page  # what a copy could not find out
+        return self.__dict__
 
     def as_dict(self, *, removed: bool = True) -> dict[str, Any]:
         """The article as plain JSON types; dates in ISO 8601. `removed=False` leaves that key out."""

@@ -12,7 +12,7 @@ from selectolax.lexbor import LexborHTMLParser, LexborNode
 
 from cleaners import body as bodies
 from cleaners import fallback, fields, judge, lines, metadata, next_page, outlets, titles
-from cleaners.article import Article
+from cleaners.article import Article, Later
 from cleaners.blocks import Walked, holds_text, settle, walk
 from cleaners.blocks import lines as blocks_of_text
 from cleaners.metadata import Metadata
@@ -72,7 +72,7 @@ def clean_html(
     article.method = method
     article.confidence = judge.confidence(reading)
     if url is not None:
-        article.page_on = partial(next_page.find, tree, url)
+        article.page_on = Later(partial(next_page.find, tree, url))
     return article
 
 
@@ -212,7 +212,7 @@ def _article(reading: Reading, url: str | None, outlet: Outlet | None, now: date
         paragraphs=[b.text for b in reading.body()],
         warnings=reading.warnings,
         page_blocks=reading.blocks,
-        explain=lambda: outside.sieve(reading),
+        explain=Later(lambda: outside.sieve(reading)),
     )
 
 

@@ -84,6 +84,11 @@ class Outlet:
     article: re.Pattern[str] | None = None  # searched in the decoded path and query of an address
     rules: tuple[Rules, ...] = ()  # newest first
 
+    @property
+    def has_lists(self) -> bool:
+        """Whether anything is known that leads to its articles; sections do where the form of addresses is."""
+        return bool(self.feeds or self.sitemaps or (self.sections and self.article))
+
     def is_article(self, url: str) -> bool:
         """Whether the address has the form of this outlet's articles; True for all where no form is known."""
         return self.article is None or bool(self.article.search(path_of(url)))

@@ -27,7 +27,7 @@ from uuid import uuid4
 from isal import igzip
 from warcio.exceptions import ArchiveLoadFailed
 from warcio.recordloader import ArcWarcRecord, ArcWarcRecordLoader
-from warcio.statusandheaders import StatusAndHeaders
+from warcio.statusandheaders import StatusAndHeaders, StatusAndHeadersParserException
 from warcio.warcwriter import WARCWriter
 
 from cleaners import __version__
@@ -166,7 +166,8 @@ def _write_without(path: Path, packed: mmap, dropped: Sequence[tuple[int, int]])
 # --- records ----------------------------------------------------------------------------------------------
 
 _WRITER = WARCWriter(None, gzip=False, warc_version="1.1")
-_DAMAGE = (zlib.error, ArchiveLoadFailed, EOFError, ValueError)
+# What warcio raises of a record that breaks off depends on where it does.
+_DAMAGE = (zlib.error, ArchiveLoadFailed, StatusAndHeadersParserException, EOFError, ValueError, AttributeError)
 _PIECE = 2**16  # bytes of a file that are unpacked at once
 _LARGEST = 2**26  # bytes of a record as unpacked: more than any page is allowed
 

@@ -40,7 +40,7 @@ def main(folder: Path = FIXTURES) -> int:
     if not fixtures:
         print(f"demo: no fixtures in {folder}", file=sys.stderr)
         return 1
-    crawled = [name for name in fixtures if _has_lists(outlets.get(name))]
+    crawled = [name for name in fixtures if outlets.get(name).has_lists]
     with fixture_server.serving(answers) as (address, asked):
         left = f"; {n} have no lists" if (n := len(fixtures) - len(crawled)) else ""
         print(f"crawling {counted(len(crawled), 'outlet')} from http://{address}{left}", file=sys.stderr)
@@ -54,11 +54,6 @@ def main(folder: Path = FIXTURES) -> int:
         print(f"demo: fetched against robots.txt: {trespassed}", file=sys.stderr)
     print(f"{counted(sum(articles.values()), 'article')}; what the crawl leaves is in {OUTPUT}/", file=sys.stderr)
     return 1 if without or trespassed else 0
-
-
-def _has_lists(outlet: outlets.Outlet) -> bool:
-    """Whether anything is known that leads to the outlet's articles; sections do where the form of addresses is."""
-    return bool(outlet.feeds or outlet.sitemaps or (outlet.sections and outlet.article))
 
 
 def crawl(names: list[str], address: str) -> dict[str, int]:

@@ -98,7 +98,7 @@ def read(body: bytes, base: str) -> Found:
     for kind, entry in named:
         (found.sitemaps if kind == "sitemap" else found.entries).append(entry)
     if len(named) + found.lost == MAX_ENTRIES:
-        found.warnings.append("truncated")
+        found.warnings = list(dict.fromkeys([*found.warnings, "truncated"]))
     elif is_broken:
         found.warnings.append("broken-xml")
     return found

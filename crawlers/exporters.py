@@ -29,8 +29,8 @@ class CsvExporter(CsvItemExporter):
         super().__init__(file, **{"quoting": csv.QUOTE_ALL} | options)
 
     def _write_headers_and_set_fields_to_export(self, item: Any) -> None:
-        name = self.stream.name
-        if isinstance(name, str) and (columns := columns_of(Path(name))):
+        name = getattr(self.stream.buffer, "name", None)  # Scrapy also writes to standard output, or through gzip
+        if isinstance(name, str) and Path(name).is_file() and (columns := columns_of(Path(name))):
             self.include_headers_line = False
             self.fields_to_export, self._autodetected_fields = columns, True  # what has no column is said
         else:
@@ -43,8 +43,8 @@ class CsvExporter(CsvItemExporter):
 
 def columns_of(path: Path) -> list[str]:
     """What the first line of a CSV file names; nothing where there is none. Raises `UnicodeDecodeError`."""
-    with path.open(encoding="utf-8-sig", newline="") as file:
-        return next(csv.reader(file), [])
+    with path.open("rb") as file:
+        return next(csv.reader([file.readline().decode("utf-8-sig")]), [])
 
 
 def cell_of(value: Any) -> str:

@@ -140,11 +140,14 @@ class _Parts:
         self._file = TemporaryFile()  # noqa: SIM115 - it is gone with this object
         self._places: dict[int, dict[int, int]] = {}
         self._urls: dict[int, str] = {}
+        self._done: set[int] = set()  # whose pages may stand twice in the archive, if a worker died of them
 
     def add(self, fetched: Fetched, number: int, page: Page) -> list[Page]:
         """All pages in their order, with the last one that was missing; until then none."""
         if fetched.pages == 1:
             return [page]
+        if fetched.id in self._done:
+            return []
         places = self._places.setdefault(fetched.id, {})
         self._urls[fetched.id] = fetched.url
         places[number] = self._file.seek(0, 2)
@@ -152,6 +155,7 @@ class _Parts:
         if len(places) < fetched.pages:
             return []
         del self._places[fetched.id], self._urls[fetched.id]
+        self._done.add(fetched.id)
         return [self._at(place) for _, place in sorted(places.items())]
 
     def _at(self, place: int) -> Page:

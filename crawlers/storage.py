@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 from contextlib import suppress
+from functools import partial
 from io import FileIO
 from pathlib import Path
 from typing import IO, Any
@@ -23,8 +24,8 @@ class LineStorage(FileFeedStorage):
         path = Path(self.path)
         path.parent.mkdir(parents=True, exist_ok=True)
         file = _Lines(path, self.write_mode, spider)
-        if not ends_with_a_line(path):
-            file.write(b"\n")
+        if ending := _missing_end(path):
+            file.write(ending)
         return file  # type: ignore[return-value]
 
 
@@ -54,10 +55,14 @@ class _Lines(FileIO):
         return len(data)
 
 
-def ends_with_a_line(path: Path) -> bool:
-    """Whether what is appended to a file begins a line; not so behind one that was cut off, by whomever."""
+def _missing_end(path: Path) -> bytes:
+    """What the last line of a file lacks, if it was cut off by whomever: what is appended would become part of it."""
     if not path.is_file() or not path.stat().st_size:
-        return True
+        return b""
     with path.open("rb") as file:
+        if path.suffix.lower() == ".csv":  # a cell may hold line ends
+            quotes = sum(piece.count(b'"') for piece in iter(partial(file.read, 1 << 20), b""))
+            if quotes % 2:
+                return b'"\r\n'
         file.seek(-1, os.SEEK_END)
-        return file.read(1) == b"\n"
+        return b"" if file.read(1) == b"\n" else b"\n"

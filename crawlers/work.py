@@ -7,7 +7,7 @@ for nothing less stops a page that has found a slow spot; `crawlers.workers` sta
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cache, partial
 from pathlib import Path
@@ -67,7 +67,17 @@ def do(setup: Setup, jobs: Sequence[Job]) -> list[Done]:
     They are stored in one transaction: where this process ends, or something is raised, none of them is. It ends with
     SIGALRM when cleaning an article takes longer than the setup allows.
     """
-    read = [_read(setup, job) for job in jobs]
+    forgotten = [_is_forgotten(setup, job) for job in jobs]
+    wanted = [job for job, is_forgotten in zip(jobs, forgotten, strict=True) if not is_forgotten]
+    # Of several, each is done again when this process ends over one of them: they are archived when all are read.
+    if len(jobs) == 1:
+        _keep(setup, wanted)
+    read = [
+        _without(job, "forgotten", []) if is_forgotten else _read(setup, job)
+        for job, is_forgotten in zip(jobs, forgotten, strict=True)
+    ]
+    if len(jobs) > 1:
+        _keep(setup, wanted)
     stores = [
         partial(_stored_already, job, each.store) if job.is_again and each.store else each.store
         for job, each in zip(jobs, read, strict=True)
@@ -95,14 +105,21 @@ def _stored_already(job: Job, store: Callable[[Connection], str], connection: Co
     return articles.outcome_of(connection, job.run, job.url) or store(connection)
 
 
-def _read(setup: Setup, job: Job) -> _Read:
-    # The address that was listed was waiting; where it led to may be one that is to be kept no more.
+def _is_forgotten(setup: Setup, job: Job) -> bool:
+    """The address that was listed was waiting; where it led to may be one that is to be kept no more."""
     elsewhere = {page.url for page in job.pages} - {job.url}
-    if elsewhere and _store(setup).read(articles.is_forgotten, elsewhere):
-        return _without(job, "forgotten", [])
+    return bool(elsewhere) and _store(setup).read(articles.is_forgotten, elsewhere)
+
+
+def _keep(setup: Setup, jobs: Iterable[Job]) -> None:
+    """Archives the pages of jobs that are not archived yet."""
     if setup.warc is not None:
-        for page in job.pages[job.archived :]:
-            _archive(setup.warc).write(job.outlet, page)
+        for job in jobs:
+            for page in job.pages[job.archived :]:
+                _archive(setup.warc).write(job.outlet, page)
+
+
+def _read(setup: Setup, job: Job) -> _Read:
     records = [page.record for page in job.pages] if setup.warc is not None else []
     outlet = outlets.load(setup.own)[job.outlet]
     with deadline(setup.timeout):

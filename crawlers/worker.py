@@ -25,10 +25,11 @@ S = TypeVar("S")
 
 
 class Died(Exception):
-    """A worker died of what it was asked. `exitcode` is that of its process, minus the number of a signal."""
+    """A worker died of what it was asked, or could not be begun; the message says which. `exitcode` is that of its
+    process, minus the number of a signal."""
 
-    def __init__(self, exitcode: int | None) -> None:
-        super().__init__(f"its worker ended with {exitcode}")
+    def __init__(self, why: str, exitcode: int | None = None) -> None:
+        super().__init__(why)
         self.exitcode = exitcode
 
 
@@ -48,13 +49,17 @@ class Worker(Generic[P, T]):
 
     def ask(self, *args: P.args, **kwargs: P.kwargs) -> T:
         """What `work` gives. Raises what it raises, and `Died`."""
-        if self._process is None:
-            self._begin()
+        try:
+            if self._process is None:
+                self._begin()
+        except OSError as error:  # this machine has no process or file to spare
+            raise Died(f"no worker could be begun: {(error.strerror or str(error)).lower()}") from None
         try:
             self._pipe.send((args, kwargs))
             value, error = pickle.loads(self._pipe.recv_bytes())  # noqa: S301 - it comes from this program
         except (EOFError, OSError):
-            raise Died(self.end()) from None
+            exitcode = self.end()
+            raise Died(f"its worker ended with {exitcode}", exitcode) from None
         if isinstance(error, MemoryError):  # what it has freed may still count
             self.end()
         if error is not None:
@@ -62,10 +67,16 @@ class Worker(Generic[P, T]):
         return value
 
     def _begin(self) -> None:
-        self._pipe, other = self._context.Pipe()
-        self._process = self._context.Process(target=_serve, args=(other, self._served), daemon=True)
-        self._process.start()
-        other.close()
+        pipe, other = self._context.Pipe()
+        process = self._context.Process(target=_serve, args=(other, self._served), daemon=True)
+        try:
+            process.start()
+        except BaseException:
+            pipe.close()
+            raise
+        finally:
+            other.close()
+        self._pipe, self._process = pipe, process
 
     def kill(self) -> None:
         """Ends what the worker does; for another thread than that which has asked."""

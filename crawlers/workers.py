@@ -41,7 +41,8 @@ class Workers:
         self.setup = setup
         self.number = number
         self.users = 0
-        self._idle = [Worker(work.do, setup) for _ in range(number)]
+        self._workers = [Worker(work.do, setup) for _ in range(number)]
+        self._idle = list(self._workers)
         self._threads = ThreadPoolExecutor(number, "worker")
         self._waiting: deque[tuple[Job, asyncio.Future[Done]]] = deque()
         self._given: set[asyncio.Future[None]] = set()
@@ -100,18 +101,28 @@ class Workers:
         finally:
             self._idle.append(worker)
 
+    def kill(self) -> None:
+        """Ends what the workers do: the threads that wait for them would keep this process."""
+        for worker in self._workers:
+            worker.kill()
+
     def release(self) -> None:
         """Says that a crawl does without the pool; with the last one, its processes end."""
         self.users -= 1
         if not self.users:
             _pools.pop((self.setup, self.number), None)
             self._threads.shutdown()
-            for worker in self._idle:
+            for worker in self._workers:
                 worker.end()
 
 
 def hire(settings: BaseSettings) -> Workers:
-    """The pool that a crawl's settings ask for, the same for all crawls of this process."""
+    """The pool that a crawl's settings ask for, the same for all crawls of this process. It does not outlast the
+    reactor."""
+    from twisted.internet import reactor  # which is chosen by the settings
+
+    if not _pools:
+        reactor.addSystemEventTrigger("after", "shutdown", kill_all)  # type: ignore[attr-defined]
     folder, own = settings["WARC_DIR"], settings["GHIRBAL_OUTLETS"]
     setup = Setup(
         store=settings["STORE"],
@@ -125,3 +136,8 @@ def hire(settings: BaseSettings) -> Workers:
     _pools[setup, number] = workers
     workers.users += 1
     return workers
+
+
+def kill_all() -> None:
+    for workers in _pools.values():
+        workers.kill()

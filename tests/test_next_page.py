@@ -1,13 +1,16 @@
 """Articles over numbered pages: where the next page is, and where it is not."""
 
+import copy
+import dataclasses
 import json
+import pickle
 import re
 from pathlib import Path
 from urllib.parse import urljoin
 
 import pytest
 
-from cleaners import clean_html
+from cleaners import Article, clean_html
 
 FIXTURE = Path(__file__).parent.parent / "fixtures" / "hespress" / "postman-pages"
 
@@ -212,3 +215,21 @@ def test_the_pages_of_the_fixture() -> None:
     names = ["page.html", "page-2.html", "page-3.html"]
     found = [next_page((FIXTURE / name).read_bytes(), url) for name, url in zip(names, urls, strict=True)]
     assert found == [*urls[1:], None]
+
+
+# --- copies -----------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    "copied",
+    [copy.copy, copy.deepcopy, dataclasses.replace, lambda article: pickle.loads(pickle.dumps(article))],  # noqa: S301
+)
+def test_a_copy_knows_what_nobody_has_asked_the_article_for(copied) -> None:
+    def read() -> Article:
+        return clean_html(page(link("/news/slug/2")), f"{SITE}/news/slug")
+
+    article, other = read(), copied(read())
+    assert other == article
+    assert (other.next_page, other.removed) == (f"{SITE}/news/slug/2", article.removed)
+    assert other.removed
+    assert dataclasses.asdict(read())["paragraphs"] == article.paragraphs

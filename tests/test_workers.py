@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import resource
 from collections import Counter
 from collections.abc import Callable, Sequence
 from pathlib import Path
@@ -17,6 +18,7 @@ from crawlers.archive import Page
 from crawlers.store import Store, open_store, runs
 from crawlers.store.tables import articles, fetches
 from crawlers.work import Done, Job
+from crawlers.worker import Died, Worker
 from crawlers.workers import DeadlineError
 from tests.stored import NOW, PARAGRAPHS, page, pages_in, url
 
@@ -67,8 +69,12 @@ def outcomes(store: Store) -> Counter[str]:
     return Counter(store.read(lambda c: c.execute(select(fetches.c.outcome)).scalars().all()))
 
 
-def archived(folder: Path) -> set[str]:
-    return {each.record for path in archive.files(folder / "warc", "aawsat") for each in pages_in(path)}
+def archived(folder: Path) -> list[str]:
+    return sorted(each.record for path in archive.files(folder / "warc", "aawsat") for each in pages_in(path))
+
+
+def records(jobs: Sequence[Job]) -> list[str]:
+    return sorted(each.pages[0].record for each in jobs)
 
 
 def test_every_job_is_done_once(kept: Store, tmp_path: Path):
@@ -78,7 +84,7 @@ def test_every_job_is_done_once(kept: Store, tmp_path: Path):
     assert [each.outcome for each in done] == ["new"] * 40
     assert [each.item["url"] for each in done] == [each.url for each in jobs]
     assert outcomes(kept) == {"new": 40}
-    assert archived(tmp_path) == {each.pages[0].record for each in jobs}
+    assert archived(tmp_path) == records(jobs)
 
 
 def test_a_page_past_its_deadline_is_given_up_alone(kept: Store, tmp_path: Path):
@@ -89,7 +95,7 @@ def test_a_page_past_its_deadline_is_given_up_alone(kept: Store, tmp_path: Path)
     assert str(done[9]) == "not cleaned within 1 s"
     assert [each.outcome for n, each in enumerate(done) if n != 9] == ["new"] * 15
     assert outcomes(kept) == {"new": 15}
-    assert archived(tmp_path) == {each.pages[0].record for each in jobs}
+    assert archived(tmp_path) == records(jobs)
 
 
 def test_a_job_that_fails_is_told_of_alone(kept: Store, tmp_path: Path):
@@ -116,3 +122,21 @@ def test_workers_that_are_killed_lose_and_double_nothing(kept: Store, tmp_path: 
     assert all(each.item for each in done)
     assert outcomes(kept) == {"new": len(jobs)}
     assert stored(kept) == len(jobs)
+
+
+def test_a_worker_that_cannot_be_begun_is_said_and_begun_later():
+    worker = Worker(_doubled, None)
+    before = resource.getrlimit(resource.RLIMIT_NOFILE)
+    resource.setrlimit(resource.RLIMIT_NOFILE, (3, before[1]))
+    try:
+        with pytest.raises(Died, match="no worker could be begun: too many open files"):
+            worker.ask(1)
+        worker.kill()
+    finally:
+        resource.setrlimit(resource.RLIMIT_NOFILE, before)
+    assert worker.ask(2) == 4
+    worker.end()
+
+
+def _doubled(_: None, number: int) -> int:
+    return 2 * number

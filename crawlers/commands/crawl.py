@@ -42,8 +42,8 @@ Examples:
 \b
 Exit status:
   0    the crawls came to their end
-  1    a crawl could not be started, none of an outlet's lists could be read, or the store, the archive or FILE
-       could not be written to
+  1    a crawl could not be started, no list of an outlet is known or could be read, or the store, the archive
+       or FILE could not be written to
   2    wrong usage, such as an outlet that is not known
   4    a run is out of the usual for its outlet: `ghirbal report`
   75   an outlet is being crawled by another process, the others are done
@@ -125,15 +125,15 @@ def crawl(
     for crawler in crawlers:
         process.crawl(crawler, limit=limit, since=since, until=until, full=full, wait=wait)
     process.start()
+    reasons = {crawler.stats.get_value("finish_reason") for crawler in crawlers if crawler.stats}
+    if None in reasons and not process.bootstrap_failed:  # a second interrupt
+        os._exit(INTERRUPTED)  # threads may wait for the store, and this process would for them
     if report is not None:
         _write_report(report, store, known)
-    reasons = {crawler.stats.get_value("finish_reason") for crawler in crawlers if crawler.stats}
     if "shutdown" in reasons:
         return INTERRUPTED
     if process.bootstrap_failed or reasons & {"store", "output", "lease-lost", "start_error", browser.MISSING}:
         return FAILED
-    if None in reasons:  # a second interrupt: the crawls were left as they were
-        return INTERRUPTED
     if any(crawler.stats.get_value("ghirbal/no-list") for crawler in crawlers if crawler.stats):
         return FAILED
     if "held" in reasons:

@@ -72,7 +72,7 @@ def schedule(
 
     logging.basicConfig(stream=sys.stderr, level=logging.INFO, format="%(asctime)s %(message)s", datefmt="%F %T")
     logging.getLogger("apscheduler").setLevel(logging.ERROR)
-    listed = [o for o in known.values() if o.feeds or o.sitemaps or (o.sections and o.article)]
+    listed = [outlet for outlet in known.values() if outlet.has_lists]
     command = [sys.executable, "-P", "-m", "crawlers", "crawl", *(["--no-warc"] if no_warc else [])]
     command += ["--allow-private"] if allow_private else []
     env = os.environ | {"GHIRBAL_STORE": store, "GHIRBAL_WARC": warc, "GHIRBAL_OUTLETS": str(own or "")}

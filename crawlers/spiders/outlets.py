@@ -97,7 +97,7 @@ class OutletSpider(Spider):
         self.wait = float(wait)
         self.articles = 0
         self.named = 0  # addresses of articles that lists named, known ones included
-        self.lists_read = 0
+        self.lists_asked = self.lists_read = 0
         self.unchanged_lists = 0
         self.asked: set[str] = set()  # keys of the addresses that were asked for in this run
         self.read: set[str] = set()  # and of those that answered
@@ -129,8 +129,7 @@ class OutletSpider(Spider):
         for url in self.outlet.sitemaps:
             yield self.ask_list(Entry(url), "sitemap")
         await self.settled()
-        counts = [self.crawler.stats.get_value(f"ghirbal/{name}", 0) for name in ("found", "edits-listed")]
-        self.logger.info("articles that the lists name: %d, new %d, edited %d", self.named, *counts)
+        self.say_what_is_listed()
         sitemaps_left = None if self.since else self.settings.getint("MAX_SITEMAPS")
         sections = self.outlet.sections
         while (wanted := _BATCH if self.limit is None else min(_BATCH, self.limit - self.articles)) > 0:
@@ -160,6 +159,8 @@ class OutletSpider(Spider):
                 if self.outlet.article is not None:
                     for url in sections:
                         yield self.ask_list(Entry(url), "section")
+                    await self.settled()
+                    self.say_what_is_listed()
                 sections = ()
             else:
                 return
@@ -209,9 +210,10 @@ class OutletSpider(Spider):
             self.renewing.cancel()
             await asyncio.to_thread(self.workers.release)
         if self.run is not None:
-            if reason == "finished" and not self.lists_read:
+            if reason == "finished" and not self.lists_read and (self.lists_asked or not self.outlet.has_lists):
                 self.count("no-list")
-                self.logger.error("no list of %s could be read", self.name)
+                can_be = "could be read" if self.lists_asked else "is known: see docs/add-an-outlet.md"
+                self.logger.error("no list of %s %s", self.name, can_be)
             counts = {
                 name.removeprefix("ghirbal/"): value
                 for name, value in self.crawler.stats.get_stats().items()
@@ -295,12 +297,18 @@ class OutletSpider(Spider):
     # --- lists --------------------------------------------------------------------------------------------
 
     def ask_list(self, entry: Entry, kind: str) -> Request:
+        self.lists_asked += 1
         known = self.lists.get(entry.url)
         headers = {}
         if known is not None and not self.full:
             said = {"If-None-Match": known.etag, "If-Modified-Since": known.last_modified}
             headers = {name: value for name, value in said.items() if value}
         return self.ask(entry.url, kind, self.parse_list, headers=headers, listed=entry)
+
+    def say_what_is_listed(self) -> None:
+        if self.lists_asked:
+            counts = [self.crawler.stats.get_value(f"ghirbal/{name}", 0) for name in ("found", "edits-listed")]
+            self.logger.info("articles that the lists name: %d, new %d, edited %d", self.named, *counts)
 
     def is_unread(self, sitemap: Entry) -> bool:
         """Whether a sitemap of an index may name what is not known yet."""
@@ -313,14 +321,15 @@ class OutletSpider(Spider):
         return known is None or self.full or sitemap.newest > min(known.dated, known.read_at - timedelta(days=1))
 
     async def parse_list(self, response: Response, listed: Entry) -> AsyncIterator[Any]:
-        self.lists_read += 1
         if response.status == 304:
+            self.lists_read += 1
             self.count("list/unchanged")
             self.unchanged_lists += 1
             return
         now = datetime.now(UTC)
         kind = response.meta["kind"]
         found, entries = await asyncio.to_thread(self.entries, response)
+        self.lists_read += "not-a-list" not in found.warnings
         for warning in found.warnings:
             self.count(f"list/{warning}")
             self.logger.warning("%s: %s", warning, response.url)

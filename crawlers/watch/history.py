@@ -24,8 +24,8 @@ class History(NamedTuple):
     `recent` are the last runs that ended, the one in question the last of them. `judged` is the last run that asked for
     pages: the same one, unless there was nothing to fetch in it. `before` are the runs that `judged` is compared with:
     the last comparable ones that fetched articles; `barren` those since then that fetched pages, and no article.
-    `fruitful` is when those runs before the last began that found
-    a new article, within 30 days; `empty` counts the runs after these, the last included.
+    `fruitful` is when those runs before the last began that found a new article, within 30 days; `empty` counts the
+    runs after these, the last included.
     """
 
     recent: list[Measures]

@@ -1,24 +1,28 @@
-"""`ghirbal crawl -o FILE`: what is appended to a file joins what stands there, and a file that takes no more is said."""
+"""`ghirbal crawl`: what it appends to a file, and how it ends."""
 
 from __future__ import annotations
 
 import csv
+import gzip
 import json
 import os
 import resource
 import signal
+import sqlite3
 import subprocess
 import sys
 import time
 from collections.abc import Iterator
+from contextlib import closing
 from pathlib import Path
 from typing import Any
 
 import pytest
 
 from crawlers.exporters import CsvExporter
-from crawlers.fixture_server import serving, site
+from crawlers.fixture_server import Answer, place, serving, site
 from crawlers.storage import LineStorage
+from tests.stored import page
 
 ROOT = Path(__file__).parent.parent
 
@@ -29,9 +33,9 @@ def server() -> Iterator[str]:
         yield address
 
 
-def start(folder: Path, server: str, *options: str, **more: Any) -> subprocess.Popen[str]:
+def start(folder: Path, server: str, *options: str, outlet: str = "aawsat", **more: Any) -> subprocess.Popen[str]:
     env = os.environ | {"GHIRBAL_HOST_MAP": server, "SCRAPY_SETTINGS_MODULE": "tests.quick", "PYTHONPATH": str(ROOT)}
-    command = [str(Path(sys.executable).with_name("ghirbal")), "crawl", "aawsat", *options]
+    command = [str(Path(sys.executable).with_name("ghirbal")), "crawl", outlet, *options]
     return subprocess.Popen(command, cwd=folder, env=env, stderr=subprocess.PIPE, encoding="utf-8", **more)
 
 
@@ -65,6 +69,21 @@ def test_a_line_without_an_end_is_ended_first(tmp_path: Path) -> None:
         path.write_text(before)
         LineStorage(str(path)).open(None).close()  # type: ignore[arg-type]
         assert path.read_text() == after
+
+
+def test_a_cell_that_was_cut_off_is_ended_first(tmp_path: Path) -> None:
+    path = tmp_path / "found.csv"
+    appended(path, {"url": "1", "title": "سوق\nالسمك"})
+    path.write_bytes(path.read_bytes()[:-5])
+    appended(path, {"url": "2", "title": "ميناء"})
+    with path.open(encoding="utf-8-sig", newline="") as file:
+        assert [row["url"] for row in csv.DictReader(file)] == ["1", "2"]
+
+
+def test_csv_goes_where_there_is_no_file(tmp_path: Path) -> None:
+    with gzip.open(tmp_path / "found.csv.gz", "wb") as packed:
+        CsvExporter(packed, encoding="utf-8").export_item({"url": "1"})  # type: ignore[arg-type]
+    assert gzip.decompress((tmp_path / "found.csv.gz").read_bytes()).decode("utf-8-sig") == '"url"\r\n"1"\r\n'
 
 
 def test_a_second_crawl_appends(tmp_path: Path, server: str) -> None:
@@ -114,21 +133,72 @@ def test_a_file_that_takes_no_more_ends_the_crawl_and_holds_no_half_line(tmp_pat
     assert path.read_bytes() == before
 
 
-def test_no_list_that_can_be_read_is_a_failure(tmp_path: Path) -> None:
-    with serving({}) as (address, _):
-        status, said = crawl(tmp_path, address, "--no-warc")
-    assert status == 1
-    assert "no list of aawsat could be read" in said
+# --- statuses ---------------------------------------------------------------------------------------------
+
+LISTED = """
+name = "المثال"
+name_en = "Example"
+hosts = ["almithal.example"]
+country = "MA"
+{lists}
+[article]
+pattern = '/node/\\d+$'
+match = ['https://almithal.example/node/1']
+evidence = "high"
+"""
+LISTS = "[discovery]\nevidence = 'high'\n{} = ['https://almithal.example/all']"
 
 
-def test_a_second_interrupt_is_an_interrupt(tmp_path: Path, server: str) -> None:
-    with start(tmp_path, server, "-o", "found.jsonl") as running:
-        path = tmp_path / "found.jsonl"
+def listed(
+    folder: Path, kind: str | None, answer: bytes | None
+) -> tuple[dict[tuple[str, str], Answer], tuple[str, str]]:
+    """A server's answers with an outlet of one list or none, and the option that names its file."""
+    (folder / "own").mkdir()
+    text = LISTED.format(lists=LISTS.format(kind) if kind else "")
+    (folder / "own" / "almithal.toml").write_text(text, encoding="utf-8")
+    answers = {place(f"https://almithal.example/node/{n}"): Answer(page(f"عنوان رقم {n}"), HTML) for n in range(6)}
+    if answer is not None:
+        answers[place("https://almithal.example/all")] = Answer(answer, HTML)
+    return answers, ("--outlets", "own")
+
+
+HTML = "text/html; charset=utf-8"
+SECTION = b"<ul>" + b"".join(b'<li><a href="/node/%d">x</a></li>' % n for n in range(6)) + b"</ul>"
+
+
+@pytest.mark.parametrize(
+    ("kind", "answer", "status", "said"),
+    [
+        ("feeds", None, 1, "no list of almithal could be read"),
+        ("feeds", b"<h1>Back soon</h1>", 1, "no list of almithal could be read"),
+        (None, None, 1, "no list of almithal is known"),
+        ("sections", SECTION, 0, ""),
+    ],
+)
+def test_a_crawl_without_lists_is_a_failure(
+    tmp_path: Path, kind: str | None, answer: bytes | None, status: int, said: str
+) -> None:
+    answers, own = listed(tmp_path, kind, answer)
+    with serving(answers) as (address, _):
+        for _ in range(2 if not status else 1):  # what waits is fetched without asking for a list
+            ended, err = crawl(tmp_path, address, *own, "--limit", "2", outlet="almithal")
+            assert (ended, "no list" in err) == (status, bool(status)), err
+            assert said in err
+
+
+def test_a_second_interrupt_ends_at_once(tmp_path: Path, server: str) -> None:
+    """Whatever its threads and workers wait for: here the store, which somebody else holds."""
+    path = tmp_path / "found.jsonl"
+    with start(tmp_path, server, "-o", path.name) as running:
         until = time.monotonic() + 30
         while time.monotonic() < until and not (path.exists() and path.stat().st_size):
             time.sleep(0.02)
-        running.send_signal(signal.SIGINT)
-        running.send_signal(signal.SIGINT)
-        running.communicate(timeout=30)
+        with closing(sqlite3.connect(tmp_path / "ghirbal.db")) as store:
+            store.execute("BEGIN IMMEDIATE")
+            time.sleep(0.5)
+            running.send_signal(signal.SIGINT)
+            time.sleep(0.5)
+            running.send_signal(signal.SIGINT)
+            running.communicate(timeout=30)
     assert running.returncode == 130
     assert all(map(json.loads, path.read_text(encoding="utf-8").splitlines()))
