@@ -426,7 +426,7 @@ def _walk(start: LexborNode, place: Place, out: Walked, kept: set[int] | None) -
             mark
             or (names and tag != "a" and place.tag not in TEXTUAL and _stands_alone(node, names))
             or (names and (hint := hint_of(names)) and (hint == "caption" or (not buffer and _is_whole(node, hint))))
-            or (buffer and place.tag not in TEXTUAL and _is_next_label(node, names, buffer[-1], in_link=in_link))
+            or (buffer and place.tag not in TEXTUAL and _is_next_label(node, tag, names, buffer[-1], in_link=in_link))
         ):
             # A named span that begins a paragraph, a caption, and a label in a row of labels is a block of its own.
             if buffer:
@@ -484,22 +484,25 @@ def _is_whole(node: LexborNode, hint: str) -> bool:
     return hint != "control" or _text(node).rstrip()[-1:] not in _GOES_WITH
 
 
-def _is_next_label(node: LexborNode, names: str, before: str, *, in_link: bool) -> bool:
+def _is_next_label(node: LexborNode, tag: str, names: str, before: str, *, in_link: bool) -> bool:
     """Whether an inline element is a label in a row of them, which style sheets part from each other: a name, a day, a
     count. What is `before` it in the paragraph ends with the element before it, or with the line end behind that."""
+    apart = before[-1].isspace()
+    if before[-1] in _GOES_WITH or (apart and ("\n" not in before or tag == "a")):
+        return False
     left = node.prev
-    if before[-1].isspace():
-        if "\n" not in before or node.tag == "a" or left is None or left.tag != "-text":
+    if apart:
+        if left is None or left.tag != "-text":
             return False
         left = left.prev
-    if left is None or left.tag not in NAMED or before[-1] in _GOES_WITH or node.tag == "a" == left.tag:
+    if left is None or left.tag not in NAMED or tag == "a" == left.tag:
         return False
-    if not names and (node.tag in _MARKUP or left.tag in _MARKUP or not _BY_EDITORS.isdisjoint(node.attributes)):
+    if not names and (tag in _MARKUP or left.tag in _MARKUP or not _BY_EDITORS.isdisjoint(node.attributes)):
         return False
     text, said = _text(node), _text(left)
     if not text.strip() or not said.strip() or text[0].isspace() or said[-1].isspace():
         return False
-    told = (in_link and names) or node.tag in _LABELS or left.tag in _LABELS
+    told = (in_link and names) or tag in _LABELS or left.tag in _LABELS
     if not (told or _DIGIT.search(text) or _DIGIT.search(said)):
         return False  # two parts of a word, for all that is known
     return _is_row(node)
