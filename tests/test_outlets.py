@@ -421,7 +421,8 @@ def test_every_command_takes_own_files(tmp_path: Path, how: str) -> None:
     with serving(answers) as (address, _):
         stored = tmp_path / "articles.jsonl"
         kept = ("--store", tmp_path / "ghirbal.db", "--no-warc")
-        ran = ghirbal("crawl", "almithal", "-o", stored, *kept, *option, GHIRBAL_HOST_MAP=address, **env)
+        quick = {"SCRAPY_SETTINGS_MODULE": "tests.quick", "PYTHONPATH": str(ROOT)}
+        ran = ghirbal("crawl", "almithal", "-o", stored, *kept, *option, GHIRBAL_HOST_MAP=address, **quick, **env)
     assert ran.returncode == 0, ran.stderr
     (item,) = map(json.loads, stored.read_text(encoding="utf-8").splitlines())
     assert (item["outlet"], item["method"], item["paragraphs"]) == ("almithal", "rules:almithal", list(STORY))

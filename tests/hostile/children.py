@@ -43,7 +43,7 @@ def run(command: Sequence[str], folder: Path, **world: Any) -> Ran:
             {"public": ["127.0.0.2"], "names": NAMES, "timeout": TIMEOUT, "report": str(report)} | world
         ),
         "PYTHONPATH": str(ROOT),
-        "SCRAPY_SETTINGS_MODULE": "crawlers.settings",
+        "SCRAPY_SETTINGS_MODULE": "tests.quick",
     }
     done = subprocess.run(
         [sys.executable, "-m", "tests.hostile.world", *command],

@@ -36,7 +36,7 @@ def harmless(tmp_path_factory: pytest.TempPathFactory) -> Ran:
 @pytest.fixture(scope="module")
 def plain(tmp_path_factory: pytest.TempPathFactory) -> tuple[Crawl, Server]:
     """All cases in one crawl, of a host that is public; side by side, as some take all the time there is."""
-    together = {"CONCURRENT_REQUESTS": 4, "CONCURRENT_REQUESTS_PER_DOMAIN": 4, "AUTOTHROTTLE_ENABLED": 0}
+    together = {"CONCURRENT_REQUESTS": 2, "CONCURRENT_REQUESTS_PER_DOMAIN": 2, "AUTOTHROTTLE_ENABLED": 0}
     with serving() as server:
         return crawl(server, tmp_path_factory.mktemp("plain"), **together), server
 
@@ -149,7 +149,7 @@ def test_rules_without_an_end_are_read_in_part(tmp_path: Path, harmless: Ran) ->
         done = crawl(server, tmp_path)
         assert cause_of(done, "nothing") == "robots"
         assert len(done.items) == 1
-        assert done.ran.megabytes < harmless.megabytes + ROOM
+    assert done.ran.megabytes < harmless.megabytes + ROOM
 
 
 def test_a_page_that_refreshes_to_a_private_address(tmp_path: Path) -> None:
