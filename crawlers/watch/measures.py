@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import math
+from array import array
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from functools import cached_property
 from statistics import median
@@ -93,39 +94,69 @@ class Measures:
         return (self.run.ended_at - self.run.started_at).total_seconds() if self.run.ended_at else None
 
 
+@dataclass
+class _Tally:
+    """What is counted of a run, page by page: a run may have a million."""
+
+    fetched: int = 0
+    outcomes: Counter[str] = field(default_factory=Counter)
+    fields: Counter[str] = field(default_factory=Counter)
+    warnings: Counter[str] = field(default_factory=Counter)
+    lengths: array[int] = field(default_factory=lambda: array("q"))
+    opinions: int = 0
+    examples: dict[str, str] = field(default_factory=dict)
+    failed: dict[str, str] = field(default_factory=dict)  # addresses, with the cause
+    healed: set[str] = field(default_factory=set)  # addresses that had failed before and answered
+
+    def add(self, page: Page, ever_failed: set[str]) -> None:
+        self.fetched += 1
+        self.outcomes[page.outcome] += 1
+        if why := _trouble(page):
+            self.examples.setdefault(why, page.url)
+        if _is_failure(page):
+            self.failed[page.url] = page.outcome
+            ever_failed.add(page.url)
+        elif page.url in ever_failed:
+            self.healed.add(page.url)
+        if page.outcome in ARTICLE:
+            self.fields.update(page.fields or ())
+            self.warnings.update(page.warnings or ())
+            self.lengths.append(page.length or 0)
+            self.opinions += page.method == "generic+opinions"
+
+
 def measure(runs: Iterable[Run], pages: Iterable[Page]) -> list[Measures]:
-    """The measures of some runs of one outlet, given oldest first, from the pages that they asked for."""
-    asked: dict[int, list[Page]] = {}
+    """The measures of some runs of one outlet, oldest first, from the pages that they asked for, in that order."""
+    tallies: dict[int, _Tally] = {}
+    ever_failed: set[str] = set()
     for page in pages:
-        asked.setdefault(page.run, []).append(page)
+        tallies.setdefault(page.run, _Tally()).add(page, ever_failed)
     failing: set[str] = set()
     measured = []
     for run in runs:
-        measured.append(_measure(run, asked.get(run.id, []), failing))
-        for page in asked.get(run.id, []):
-            (failing.add if _is_failure(page) else failing.discard)(page.url)
+        tally = tallies.get(run.id) or _Tally()
+        measured.append(_measured(run, tally, failing))
+        failing -= tally.healed
+        failing.update(tally.failed)
     return measured
 
 
-def _measure(run: Run, pages: list[Page], failing: set[str]) -> Measures:
-    outcomes = Counter(page.outcome for page in pages)
-    failures = [page for page in pages if _is_failure(page)]
-    articles = [page for page in pages if page.outcome in ARTICLE]
-    warnings = Counter(warning for page in articles for warning in page.warnings or ())
+def _measured(run: Run, tally: _Tally, failing: set[str]) -> Measures:
+    outcomes, failed = tally.outcomes, Counter(tally.failed.values())
     return Measures(
         run=run,
-        fetched=len(pages),
+        fetched=tally.fetched,
         **{name: outcomes[name] for name in (*ARTICLE, *_NEITHER)},
         no_article={name: outcomes[name] for name in NO_ARTICLE if outcomes[name]},
-        failed=_largest_first(Counter(page.outcome for page in failures)),
-        failed_again=_largest_first(Counter(page.outcome for page in failures if page.url in failing)),
+        failed=_largest_first(failed),
+        failed_again=_largest_first(Counter(cause for url, cause in tally.failed.items() if url in failing)),
         lists_failed=_largest_first(_lists_failed(run.counts or {})),
-        fields=dict(Counter(name for page in articles for name in page.fields or ())),
-        lengths=[page.length or 0 for page in articles],
-        not_obeyed=warnings["rule-not-obeyed"],
-        rule_missing=warnings["rule-missing"],
-        opinions=sum(page.method == "generic+opinions" for page in articles),
-        examples={why: page.url for page in reversed(pages) if (why := _trouble(page))},
+        fields=dict(tally.fields),
+        lengths=tally.lengths,
+        not_obeyed=tally.warnings["rule-not-obeyed"],
+        rule_missing=tally.warnings["rule-missing"],
+        opinions=tally.opinions,
+        examples=tally.examples,
     )
 
 
