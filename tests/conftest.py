@@ -1,5 +1,6 @@
 """Fixtures that several files of tests share."""
 
+import signal
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -9,6 +10,11 @@ from crawlers.store import Store, open_store
 from tests.postgres import needs_postgres, postgres
 
 __all__ = ["postgres"]
+
+# What is begun in the background, or with nohup, has its children ignore the signals that tests send them.
+for number in (signal.SIGINT, signal.SIGHUP):
+    if signal.getsignal(number) is signal.SIG_IGN:
+        signal.signal(number, signal.default_int_handler if number is signal.SIGINT else signal.SIG_DFL)
 
 
 @pytest.fixture(params=["sqlite", pytest.param("postgresql", marks=needs_postgres)])
