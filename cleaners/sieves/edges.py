@@ -65,7 +65,7 @@ def sieve(reading: Reading) -> None:
             _take_name_behind(reading)
 
 
-_NAME_PLACE = re.compile(r"(?:author|writer)[\w\-]*name")
+_NAME_PLACE = re.compile(r"(?:author|writer)[\w\-]{0,20}name")
 
 
 def _take_name_behind(reading: Reading) -> None:
