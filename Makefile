@@ -27,8 +27,9 @@ $(READY): pyproject.toml constraints.txt
 run: $(READY)    ## crawl the outlets of fixtures/ from a local server, print and store the articles
 	$(BIN)/python -m crawlers.demo
 
+# A file's tests stay together: what one of them sets up costs once.
 test: $(READY)   ## the tests
-	$(BIN)/python -m pytest
+	$(BIN)/python -m pytest --numprocesses auto --maxprocesses 4 --dist loadfile
 
 test-long: $(READY)  ## the tests that start servers, kill, or run for minutes
 	$(BIN)/python -m pytest -m long
