@@ -213,6 +213,23 @@ def test_what_robots_forbid_waits_for_ever(store: Store):
     assert waiting(store, begin(store)) == [url]
 
 
+def test_a_run_knows_what_it_asked_for_and_what_was_done_before(store: Store):
+    def done(url: str, *, before: bool) -> bool:
+        return store.read(addresses.is_done, url, run, before=before)
+
+    run = begin(store)
+    listed(store, *(Entry(f"{SITE}/{n}") for n in (1, 2, 3)))
+    store.write(articles.save, run, read(final=f"{SITE}/moved/1"))
+    store.write(addresses.failed, run, key_of(f"{SITE}/2"), f"{SITE}/2", "http-500", status=500, now=NOW)
+    asked = ("1", "moved/1", "2")
+    assert [done(f"{SITE}/{path}", before=False) for path in (*asked, "3", "4")] == [True, True, True, False, False]
+    run = begin(store)
+    assert not any(done(f"{SITE}/{path}", before=False) for path in asked)
+    assert [done(f"{SITE}/{path}", before=True) for path in asked] == [True, True, False]
+    listed(store, Entry(f"{SITE}/1", updated=NOW + HOUR))
+    assert not done(f"{SITE}/1", before=True)
+
+
 def test_validators_are_kept_with_what_the_list_named(store: Store):
     said = Validators('"v1"', None, NOW, NOW)
     listed(store, Entry(f"{SITE}/1"), read=(f"{SITE}/rss", said))

@@ -99,7 +99,8 @@ class OutletSpider(Spider):
         self.named = 0  # addresses of articles that lists named, known ones included
         self.lists_asked = self.lists_read = 0
         self.unchanged_lists = 0
-        self.asked: set[str] = set()  # keys of the addresses that were asked for in this run
+        # Of the batch at hand; of those before it the store knows.
+        self.asked: set[str] = set()  # keys of the addresses that were asked for
         self.read: set[str] = set()  # and of those that answered
         self.sitemaps: list[Entry] = []  # of indexes, not asked for yet
         self.outstanding = 0  # requests whose answer has not been dealt with
@@ -165,6 +166,8 @@ class OutletSpider(Spider):
             else:
                 return
             await self.settled()
+            self.asked.clear()
+            self.read.clear()
 
     async def begin(self) -> None:
         """Takes the outlet and begins a run. Raises `CloseSpider`."""
@@ -437,7 +440,7 @@ class OutletSpider(Spider):
         if number >= self.settings.getint("MAX_ARTICLE_PAGES"):
             self.count("failed/next-page/too-many")
             return None
-        if not self.is_first_visit(url):
+        if not await self.is_first_visit(url):
             return None
         request = Request(url, meta={"kind": "next-page"})
         try:
@@ -450,7 +453,7 @@ class OutletSpider(Spider):
         if not isinstance(response, TextResponse):
             self.count("failed/next-page/not-text")
             return None
-        if key_of(response.url) != key_of(url) and not self.is_first_visit(response.url):
+        if key_of(response.url) != key_of(url) and not await self.is_first_visit(response.url):
             return None
         self.count("next-pages")
         return _page(response, datetime.now(UTC))
@@ -461,12 +464,13 @@ class OutletSpider(Spider):
         if key in self.asked:
             return True
         self.asked.add(key)
-        return is_new and not self.full and await self.call(self.store.read, addresses.is_done, url)
+        before = is_new and not self.full
+        return await self.call(self.store.read, addresses.is_done, url, self.run, before=before)
 
-    def is_first_visit(self, url: str) -> bool:
+    async def is_first_visit(self, url: str) -> bool:
         """Notes that a next page is read, as no article of its own; whether that is new."""
         key = key_of(url)
-        if key in self.read:
+        if key in self.read or await self.call(self.store.read, addresses.is_done, url, self.run, before=False):
             self.count("failed/next-page/duplicate")
             return False
         self.read.add(key)

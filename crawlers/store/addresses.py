@@ -173,10 +173,12 @@ def waiting(
     return [Waiting(*row) for row in connection.execute(wanted)]
 
 
-def is_done(connection: Connection, url: str) -> bool:
-    """Whether an address was fetched and no list has named an edit since."""
-    state = connection.execute(select(addresses.c.state).where(addresses.c.key == key_of(url))).scalar()
-    return state == "done"
+def is_done(connection: Connection, url: str, run: int, *, before: bool) -> bool:
+    """Whether a run has asked for an address or, with `before`, another one fetched it and no list has named an edit
+    since."""
+    a = addresses.c
+    row = connection.execute(select(a.run_id, a.state).where(a.key == key_of(url))).first()
+    return row is not None and (row.run_id == run or (before and row.state == "done"))
 
 
 def failed(
