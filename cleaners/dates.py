@@ -59,10 +59,10 @@ _WEEKDAYS = (  # from Monday, as `date.weekday` counts
 _HALVES = {  # of the day; `_._` is a full stop between letters
     "a": "ص",
     "p": "م ميلادي ميلادية",  # after a year it is the era; «3 م» alone may be metres
-    "A": "صباحا صباح فجرا ضحى قبل_الظهر am a_._m",
+    "A": "صباحا صباح فجرا ضحى قبل_الظهر منتصف_الليل بعد_منتصف_الليل am a_._m",
     "P": "مساء مساءا عصرا بعد_الظهر pm p_._m",
     "N": "ظهرا ظهر",
-    "I": "ليلا",
+    "I": "ليلا قبل_منتصف_الليل",
 }
 _HOURS = {  # what a printed hour is in them; 24-hour times keep their «م»
     "": {h: h for h in range(24)},
@@ -121,17 +121,22 @@ _CLOCKS = {
     "America/New_York": "نيويورك واشنطن",
 }
 _MINUTE, _HOUR, _DAY, _WEEK = 60, 3600, 86400, 604800
-_UNITS = {  # seconds, and how many the word itself says; months and years have no fixed length
-    (1, 1): "ثانية ثوان ثواني second seconds",
+_UNITS = {  # seconds, and how many the word itself says, 0 for some; months and years have no fixed length
+    (1, 1): "ثانية second",
     (1, 2): "ثانيتين",
-    (_MINUTE, 1): "دقيقة دقائق minute minutes min mins",
+    (1, 0): "ثوان ثواني seconds",
+    (_MINUTE, 1): "دقيقة minute min",
     (_MINUTE, 2): "دقيقتين",
-    (_HOUR, 1): "ساعة ساعات hour hours",
+    (_MINUTE, 0): "دقائق minutes mins",
+    (_HOUR, 1): "ساعة hour",
     (_HOUR, 2): "ساعتين",
-    (_DAY, 1): "يوما أيام day days",
+    (_HOUR, 0): "ساعات hours",
+    (_DAY, 1): "يوما day",
     (_DAY, 2): "يومين",
-    (_WEEK, 1): "أسبوع أسبوعا أسابيع week weeks",
+    (_DAY, 0): "أيام days",
+    (_WEEK, 1): "أسبوع أسبوعا week",
     (_WEEK, 2): "أسبوعين",
+    (_WEEK, 0): "أسابيع weeks",
     (0, 1): "شهر شهرا شهرين أشهر شهور سنة سنتين سنوات سنين عام عاما عامين أعوام لعام month months year years",
 }
 _NUMERALS = {
@@ -176,6 +181,7 @@ def _entries() -> Iterator[tuple[str, str, Any]]:
     yield "يوم", "j", (_DAY, 1)  # «منذ يوم», and «يوم الخميس»
     yield "ه هجري هجرية للهجرة", "e", None
     yield "و", "&", None
+    yield "إلى حتى to", "T", None
     yield "t", "t", None
     yield "h", "H", None
 
@@ -213,7 +219,7 @@ _DATE = re.compile(
 _PARTIAL = re.compile(
     rf"(?<![in][:H]){_N}{_JOINT}{_MONTH}|{_MONTH}{_JOINT}{_N}(?![:H])|{_MONTH}{_JOINT}y|{_N}(?:/{_N}/|-{_N}-){_N}"
 )
-_CHAIN = re.compile(rf"(?:^|[^:Hino]){_N}[~/.&-]$")  # a number before a date: a range («12-13 مايو 2020»)
+_CHAIN = re.compile(rf"(?:^|[^:Hino]){_N}[~/.&T-]$")  # a number before a date: a range («12-13 مايو 2020»)
 _ZONE = re.compile(rf"z[(]?[+-](?:o|{_N}:n|{_N})|[+](?:o|{_N}:n)|(?<=n)-o|z")
 _TIME = re.compile(
     rf"[aApPNI]?(?<![in])(?<![in]:){_N}[:H]n(?::n(?:[.,][inxyo])?)?[aApPNI]?|(?<![in][:.])(?:{_N}[APNI]|(?<=c){_N}[ap])"
@@ -488,7 +494,7 @@ def _distance(line: _Line, found: re.Match[str]) -> tuple[int, bool]:
             count = int(line.values[n])
         elif line.shape[n] in "uj":
             seconds, own = line.values[n]
-            if not seconds:
+            if not seconds or (count is None and not own):
                 raise _Unclear
             total += seconds * (own if count is None else count)
             count, smallest = None, min(smallest, seconds)
