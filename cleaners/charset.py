@@ -40,6 +40,7 @@ _OTHER_SCRIPT = "\u0370-\u06ff\u0e01-\u0e5b"  # those of single-byte code pages:
 _TWO_SCRIPTS = re.compile(f"[A-Za-z](?=[{_OTHER_SCRIPT}])|[{_OTHER_SCRIPT}](?=[A-Za-z])")
 
 _SAMPLE = 20_000  # bytes of text: enough to judge by, whatever the size of the page
+_LETTERS = 4_000  # bytes of it: enough to tell the Arabic code pages by
 _RUN = re.compile(rb"[\x80-\xff][^<>\"'=]*")
 
 # Letters of Arabic news in per cent, counted on articles of eleven outlets. A letter above 1.5 % counts for
@@ -66,6 +67,10 @@ _IS_ARABIC = 0.2
 _CLEAR = 0.2  # a lead over the other code page that needs no word for it
 _FEW = 12  # letters: fewer prove nothing
 
+_HEAD = 4096  # characters
+# Few texts hold one of these; a picture or an archive, read as whatever charset, holds most of them again and again.
+_CONTROLS = "".join(map(chr, {*range(0x20)} - {*map(ord, "\t\n\v\f\r\x1b")}))
+
 
 def decode(body: bytes, declared: str | None = None) -> tuple[str, Charset]:
     """The text of a page's bytes, without byte order mark, and how it was read.
@@ -91,6 +96,13 @@ def decode(body: bytes, declared: str | None = None) -> tuple[str, Charset]:
     if whole >= 2 * broken or (whole >= broken and ("utf-8", "header") in said):
         return _read(body, "utf-8", "broken-utf-8")
     return _by_letters(body, sample, [(name, by) for name, by in said if name != "utf-8"])
+
+
+def is_binary(text: str) -> bool:
+    """Whether what was decoded is no text but a picture, an archive or the like."""
+    head = text[:_HEAD]
+    found = [head.count(control) for control in _CONTROLS if control in head]
+    return len(found) > len(_CONTROLS) // 2 and sum(found) > len(_CONTROLS)
 
 
 def _read(body: bytes, name: str, reason: str, doubtful: bool = False) -> tuple[str, Charset]:
@@ -140,7 +152,7 @@ def _named(codec: str) -> str:
 
 
 def _by_letters(body: bytes, sample: bytes, said: list[tuple[str, str]]) -> tuple[str, Charset]:
-    readings = {name: sample.decode(name, "replace") for name in _ARABIC}
+    readings = {name: sample[:_LETTERS].decode(name, "replace") for name in _ARABIC}
     scores = {name: _score(reading) for name, reading in readings.items()}
     first, second = sorted(_ARABIC, key=scores.__getitem__, reverse=True)
     if scores[first] >= _IS_ARABIC:

@@ -8,7 +8,7 @@ from codecs import BOM_UTF8
 from selectolax.lexbor import LexborHTMLParser, SelectolaxError
 
 from cleaners.article import Charset
-from cleaners.charset import decode
+from cleaners.charset import decode, is_binary
 
 #: lexbor looks through all open elements at each block element, so that its time grows with the square of the
 #: depth; up to this many tags that costs less than half a second.
@@ -66,7 +66,8 @@ def parse(body: bytes | str, charset: str | None = None) -> tuple[LexborHTMLPars
     """Reads a page.
 
     Returns its tree, its decoded source (without what was dropped of it), how its bytes were read (None when `body`
-    is a str), and whether text may have been lost. Raises `MemoryError` when its tree does not fit into memory.
+    is a str), and whether text may have been lost. A picture, an archive or the like is an empty page. Raises
+    `MemoryError` when its tree does not fit into memory.
     """
     read_as = None
     source: bytes | str
@@ -77,6 +78,8 @@ def parse(body: bytes | str, charset: str | None = None) -> tuple[LexborHTMLPars
         html, read_as = decode(body, charset)
         plain = read_as.name == "utf-8" and not read_as.doubtful and not body.startswith(BOM_UTF8)
         source = body if plain else html.encode("utf-8", "replace")
+    if is_binary(html):
+        html, source = "", b""
     cut = len(source) > MAX_BYTES
     if cut:
         source = source[:MAX_BYTES]

@@ -10,7 +10,7 @@ import zlib
 from dataclasses import dataclass
 from pathlib import PurePath
 
-from cleaners.charset import decode
+from cleaners.charset import decode, is_binary
 
 MAX_BYTES = 64 * 1024 * 1024  # of a file, also unpacked
 
@@ -25,7 +25,7 @@ _TAG = re.compile(
     re.IGNORECASE,
 )
 _SNIFFED = 64 * 1024  # bytes
-_SAMPLE = 4096
+_SAMPLE = 4096  # bytes
 
 
 class SourceError(Exception):
@@ -72,7 +72,7 @@ def read(source: str, *, allow_private: bool = False) -> Source:
         raise SourceError(f"{source}: {cause}") from None
     if len(body) > MAX_BYTES:
         raise SourceError(f"{source}: larger than {MAX_BYTES // 1024 // 1024} MB")
-    if _is_binary(body):
+    if is_binary(decode(body[:_SAMPLE])[0]):
         raise SourceError(f"{source}: neither HTML nor text")
     return Source(body, is_text=_is_text(source, body))
 
@@ -86,12 +86,6 @@ def _fetched(url: str, allow_private: bool) -> Source:
         raise SourceError(str(error)) from None
     is_text = page.content_type == "text/plain" or (page.content_type is None and _is_text(page.final_url, page.body))
     return Source(page.body, is_text, page.final_url, page.charset)
-
-
-def _is_binary(body: bytes) -> bool:
-    """Whether a source is a picture, an archive or the like: characters that no text holds are many in it."""
-    text, _ = decode(body[:_SAMPLE])
-    return sum((c < " " and c not in "\t\n\r\f") or c == "\ufffd" for c in text) > len(text) / 10
 
 
 def _is_text(name: str, body: bytes) -> bool:

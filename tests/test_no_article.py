@@ -3,7 +3,11 @@
 # Sentences and markup are kept on one line.
 from __future__ import annotations
 
+import bz2
+import gzip
 import json
+import random
+import zlib
 
 import pytest
 
@@ -213,3 +217,17 @@ def test_text_that_only_json_ld_has() -> None:
     article = clean_html(page, opinions=False)
     assert article.method == "json-ld"
     assert article.paragraphs == list(STORY)
+
+
+@pytest.mark.parametrize("packed", [gzip.compress, zlib.compress, bz2.compress, lambda page: random.Random(1).randbytes(len(page))], ids=["gzip", "zlib", "bz2", "noise"])  # fmt: skip  # noqa: S311
+@pytest.mark.parametrize("charset", [None, "utf-8", "windows-1256", "koi8-r"])
+def test_what_is_no_text_is_no_article(packed, charset):
+    page = "".join(LISTINGS.values()).encode()
+    article = clean_html(packed(page), charset=charset)
+    assert (article.paragraphs, article.title, article.warnings) == ([], None, ["charset-doubtful", "no-article"])
+
+
+def test_control_characters_do_not_make_a_text_something_else():
+    every = "".join(map(chr, range(1, 32)))
+    article = clean_html(document(el("article", el("h1", TITLE), ps(STORY[0] + every, *STORY[1:])), title=TITLE))
+    assert article.paragraphs == STORY
