@@ -408,6 +408,22 @@ def test_a_folder_that_is_not_there() -> None:
     assert ran == Ran(1, "", "ghirbal: /none/article.txt: no such file or directory\n")
 
 
+@pytest.mark.parametrize("args", [["--help"], ["--version"], ["clean", "--help"], ["outlets"], ["clean", PAGE]])
+def test_standard_output_that_takes_nothing(args: list[object]) -> None:
+    with open("/dev/full", "w") as full:
+        ran = subprocess.run([GHIRBAL, *map(str, args)], stdout=full, stderr=subprocess.PIPE, text=True, timeout=60)
+    assert ran.returncode == 1
+    assert re.fullmatch(r"ghirbal: (standard output: )?no space left on device\n", ran.stderr)
+
+
+@pytest.mark.parametrize("closed", ["<&-", ">&-", "2>&-", "<&- >&- 2>&-"])
+def test_streams_that_are_closed_are_as_dev_null(tmp_path: Path, closed: str) -> None:
+    out, command = tmp_path / "article.txt", shlex.join(map(str, [GHIRBAL, "clean", PAGE]))
+    script = f"{command} -o {shlex.quote(str(out))} {closed} && ! {command} none.html {closed}"
+    assert subprocess.run(["sh", "-c", script], capture_output=True, timeout=60).returncode == 0
+    assert out.read_text(encoding="utf-8") == ghirbal("clean", PAGE).out
+
+
 @pytest.mark.parametrize("ending", [signal.SIGINT, signal.SIGTERM])
 def test_an_interrupted_run_leaves_the_file_as_it_was(tmp_path: Path, ending: signal.Signals) -> None:
     out = tmp_path / "article.txt"
