@@ -10,6 +10,7 @@ from contextlib import contextmanager
 from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, TextIO, TypeVar
+from urllib.parse import urlsplit
 
 import click
 
@@ -131,7 +132,15 @@ def why_not(done: str, error: Exception) -> str:
 
 
 def check_url(url: str | None) -> None:
-    if url is not None and not url.lower().startswith(("http://", "https://")):
+    """Raises `UsageError` for a `--url` that is no address of the web."""
+    if url is None:
+        return
+    try:
+        parts = urlsplit(url)
+        is_address = parts.scheme in ("http", "https") and bool(parts.hostname)
+    except ValueError:  # brackets that do not close
+        is_address = False
+    if not is_address:
         raise click.UsageError(f"--url: not an http or https address: {url}")
 
 
@@ -183,7 +192,8 @@ def _reading_direction() -> Iterator[None]:
 
 
 def in_color() -> bool:
-    return sys.stdout.isatty() and "NO_COLOR" not in os.environ
+    """Whether standard output takes colours; `NO_COLOR` as https://no-color.org has it: empty, it says nothing."""
+    return sys.stdout.isatty() and not os.environ.get("NO_COLOR")
 
 
 def outlets_of(own: Path | None = None, wanted: Iterable[str] = ()) -> Mapping[str, Outlet] | None:

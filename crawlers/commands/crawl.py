@@ -33,6 +33,7 @@ if TYPE_CHECKING:
 
 
 @click.command(
+    short_help="Crawl outlets: what is new, or edited since.",
     epilog="""\b
 Examples:
   ghirbal crawl aawsat --limit 20
@@ -47,7 +48,7 @@ Exit status:
   2    wrong usage, such as an outlet that is not known
   4    a run is out of the usual for its outlet: `ghirbal report`
   75   an outlet is being crawled by another process, the others are done
-  130  interrupted; what was crawled until then is stored"""
+  130  interrupted; what was crawled until then is stored""",
 )
 @click.argument("outlets", nargs=-1, required=True, metavar="OUTLET...")
 @click.option("--limit", type=click.IntRange(min=1), metavar="N", help="End after N articles of each outlet.")
