@@ -13,7 +13,7 @@ import sqlite3
 import subprocess
 import sys
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -23,6 +23,7 @@ from benchmarks.press import truth
 from benchmarks.press.running import Running, running
 from benchmarks.press.world import Press
 from crawlers.store import find, open_store
+from tests.deadline import wait_for
 from tests.postgres import needs_postgres
 from tests.stored import pages_in
 
@@ -98,13 +99,6 @@ class Crawl:
 def pages(press: Running, since: int = 0) -> int:
     """How many pages of articles were asked for, from a visit on."""
     return sum(visit.kind in ("article", "copy") for visit in press.visits()[since:])
-
-
-def wait_for(what: Callable[[], bool], seconds: float = 120) -> None:
-    deadline = time.monotonic() + seconds
-    while not what():
-        assert time.monotonic() < deadline, "it did not come to that"
-        time.sleep(0.02)
 
 
 # --- again and again --------------------------------------------------------------------------------------
