@@ -257,12 +257,15 @@ class OutletSpider(Spider):
         **known: Any,
     ) -> Request:
         self.outstanding += 1
+        meta = {"kind": kind, "is_new": is_new, "handle_httpstatus_list": [304] if headers else []}
+        if kind in ("feed", "sitemap"):
+            meta["download_maxsize"] = discovery.MAX_BYTES  # more than a page may have
         return Request(
             url,
             partial(self.dealt_with, parse, known),
             headers=headers,
             errback=partial(self.dealt_with, self.failed, known),
-            meta={"kind": kind, "is_new": is_new, "handle_httpstatus_list": [304] if headers else []},
+            meta=meta,
         )
 
     async def dealt_with(
