@@ -19,6 +19,7 @@ from crawlers.commands.outlets import outlets
 from crawlers.commands.reclean import reclean
 from crawlers.commands.report import report
 from crawlers.commands.schedule import schedule
+from crawlers.files import cause_of
 
 
 class _CommandLine(click.Group):
@@ -39,7 +40,7 @@ class _CommandLine(click.Group):
             complain(_on_one_line(error))
             sys.exit(error.exit_code)
         except OSError as error:  # of help and version, which click writes by itself
-            complain(": ".join(filter(None, (error.filename, (error.strerror or str(error)).lower()))))
+            complain(": ".join(filter(None, (error.filename, cause_of(error)))))
             sys.exit(FAILED)
 
     def invoke(self, ctx: click.Context) -> Any:

@@ -158,7 +158,7 @@ def is_terminal(output: Path | None) -> bool:
 @contextmanager
 def opened(output: Path | None) -> Iterator[TextIO]:
     """What to write to: a file that is written whole, standard output, or a terminal set up for Arabic."""
-    from crawlers.files import written_whole
+    from crawlers.files import cause_of, written_whole
 
     try:
         if output is not None and output != Path("-"):
@@ -172,8 +172,7 @@ def opened(output: Path | None) -> Iterator[TextIO]:
     except BrokenPipeError:
         raise
     except OSError as error:
-        cause = (error.strerror or str(error)).lower()
-        raise click.ClickException(f"{output or 'standard output'}: {cause}") from None
+        raise click.ClickException(f"{output or 'standard output'}: {cause_of(error)}") from None
 
 
 @contextmanager

@@ -27,6 +27,7 @@ from crawlers.commands.common import (
     warc_option,
 )
 from crawlers.commands.report import write
+from crawlers.files import cause_of
 
 if TYPE_CHECKING:
     from cleaners.outlets import Outlet
@@ -103,7 +104,7 @@ def crawl(
         try:
             report.mkdir(parents=True, exist_ok=True)
         except OSError as error:
-            raise click.ClickException(f"--report {report}: {(error.strerror or str(error)).lower()}") from None
+            raise click.ClickException(f"--report {report}: {cause_of(error)}") from None
     form = _form_of(output) if output is not None else None
 
     from scrapy.crawler import AsyncCrawlerProcess
@@ -165,7 +166,7 @@ def _form_of(output: Path) -> str:
     except UnicodeDecodeError:
         raise click.ClickException(f"-o {output}: is not UTF-8") from None
     except OSError as error:
-        raise click.ClickException(f"-o {output}: {(error.strerror or str(error)).lower()}") from None
+        raise click.ClickException(f"-o {output}: {cause_of(error)}") from None
     return form
 
 
