@@ -117,7 +117,7 @@ Exit status:
   2    wrong usage, such as an ID that names nothing
   130  interrupted"""
 )
-@click.argument("ids", nargs=-1, metavar="[ID]...")
+@click.argument("ids", nargs=-1, metavar="[ID...]")
 @_folder_option
 @own_option
 def check(ids: tuple[str, ...], folder: Path, own: Path | None) -> int:
