@@ -34,7 +34,7 @@ test: $(READY)   ## the tests
 test-long: $(READY)  ## the tests that start servers, kill, or run for minutes
 	$(BIN)/python -m pytest -m long
 
-lint: $(READY)   ## ruff, and mypy on the public API
+lint: $(READY)   ## ruff, and mypy on the cleaners
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy

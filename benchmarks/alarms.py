@@ -1,18 +1,15 @@
-"""How often the watch cries wolf, and how soon it notices a wolf: `python -m benchmarks.alarms [--docs]`.
+"""How often the watch cries wolf, and how soon it notices a wolf: `python -m benchmarks.alarms [--write]`.
 
 Runs of made-up outlets are drawn with fixed seeds and judged one after the other, each against the 20 before it, as
 after a crawl. Ordinary runs differ by chance, and from day to day more than by chance: the share of articles that hold
 a field is drawn anew for each run, and so is the level of the lengths, which are log-normal within a run. Then
 something happens to the outlet.
-
-`--docs` writes the tables into docs/watching.md.
 """
 
 from __future__ import annotations
 
 import math
 import random
-import sys
 from collections import Counter
 from collections.abc import Callable
 from dataclasses import dataclass, replace
@@ -21,6 +18,7 @@ from pathlib import Path
 from statistics import median
 from typing import NamedTuple
 
+import click
 from rich.console import Console
 
 from benchmarks.tables import Table, progress, write
@@ -170,13 +168,16 @@ def _runs(number: float) -> str:
     return f"> {PATIENCE}" if math.isinf(number) else f"{math.ceil(number)}"
 
 
-def main() -> None:
+@click.command()
+@click.option("--write", "writes", is_flag=True, help="Put the tables into docs/watching.md.")
+def main(writes: bool) -> None:
+    """Count false alarms, and how soon changes are noticed, on made-up outlets."""
     console = Console()
     console.width = console.width if console.is_terminal else 160
     tables = [false_alarms(), delays()]
     for table in tables:
         table.show(console)
-    if "--docs" in sys.argv:
+    if writes:
         write(DOCS, tables)
 
 

@@ -31,6 +31,7 @@ from warcio.statusandheaders import StatusAndHeaders, StatusAndHeadersParserExce
 from warcio.warcwriter import WARCWriter
 
 from cleaners import __version__
+from crawlers.files import cause_of
 
 FILE_SIZE = 256 * 2**20  # bytes; a file that has reached it is followed by another one
 _LEVEL = 3  # of ISA-L's gzip, 0 to 3: what zlib makes at its own 3, in half the time
@@ -86,7 +87,7 @@ class Archive:
             _append(self._files[outlet], _response(page))
         except OSError as error:
             path = getattr(self._files.get(outlet), "name", self.folder / outlet)
-            raise ArchiveError(f"{path}: {(error.strerror or str(error)).lower()}") from error
+            raise ArchiveError(f"{path}: {cause_of(error)}") from error
 
     def close(self) -> None:
         for file in self._files.values():
@@ -158,7 +159,7 @@ def _write_without(path: Path, packed: mmap, dropped: Sequence[tuple[int, int]])
             os.fsync(file.fileno())
         kept.replace(path)
     except OSError as error:
-        raise ArchiveError(f"{path}: {(error.strerror or str(error)).lower()}") from error
+        raise ArchiveError(f"{path}: {cause_of(error)}") from error
     finally:
         kept.unlink(missing_ok=True)
 
@@ -228,7 +229,7 @@ def _mapped(path: Path) -> Iterator[mmap]:
     except ValueError:  # an empty file cannot be mapped
         raise CutError(f"{path}: is empty") from None
     except OSError as error:
-        raise ArchiveError(f"{path}: {(error.strerror or str(error)).lower()}") from error
+        raise ArchiveError(f"{path}: {cause_of(error)}") from error
 
 
 def _members(path: Path, packed: mmap) -> Iterator[_Member]:

@@ -11,7 +11,7 @@ import click
 
 from crawlers.commands.articles import articles
 from crawlers.commands.clean import clean
-from crawlers.commands.common import BROKEN_PIPE, INTERRUPTED, complain
+from crawlers.commands.common import BROKEN_PIPE, FAILED, INTERRUPTED, complain
 from crawlers.commands.compare import compare
 from crawlers.commands.crawl import crawl
 from crawlers.commands.fixtures import fixtures
@@ -19,6 +19,7 @@ from crawlers.commands.outlets import outlets
 from crawlers.commands.reclean import reclean
 from crawlers.commands.report import report
 from crawlers.commands.schedule import schedule
+from crawlers.files import cause_of
 
 
 class _CommandLine(click.Group):
@@ -27,6 +28,9 @@ class _CommandLine(click.Group):
     def main(self, args: Any = None, prog_name: str | None = None, **extra: Any) -> Any:  # type: ignore[override]
         if not extra.pop("standalone_mode", True):
             return super().main(args, prog_name, standalone_mode=False, **extra)
+        for name, mode in (("stdin", "r"), ("stdout", "w"), ("stderr", "w")):
+            if getattr(sys, name) is None:  # whoever began this process has closed it
+                setattr(sys, name, open(os.devnull, mode))  # noqa: SIM115
         try:
             sys.exit(super().main(args, prog_name, standalone_mode=False, **extra) or 0)
         except click.exceptions.NoArgsIsHelpError as error:
@@ -35,6 +39,9 @@ class _CommandLine(click.Group):
         except click.ClickException as error:
             complain(_on_one_line(error))
             sys.exit(error.exit_code)
+        except OSError as error:  # of help and version, which click writes by itself
+            complain(": ".join(filter(None, (error.filename, cause_of(error)))))
+            sys.exit(FAILED)
 
     def invoke(self, ctx: click.Context) -> Any:
         # Here, because click's own handling prints, and calls a closed pipe an error of ours.

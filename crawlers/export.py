@@ -49,7 +49,7 @@ class ExportError(Exception):
 def form_of(name: str) -> str | None:
     """The form that a file's ending names, one of `FORMS`; None where it names none."""
     ending = name.lower().rpartition(".")[2]
-    return {"jsonl": "jsonl", "ndjson": "jsonl", "csv": "csv", "parquet": "parquet"}.get(ending)
+    return ending if ending in FORMS else None
 
 
 def check(form: str) -> None:

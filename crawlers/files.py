@@ -1,4 +1,4 @@
-"""Files that are written whole or not at all."""
+"""Files that are written whole or not at all, and what is said of those that cannot be read or written."""
 
 from __future__ import annotations
 
@@ -8,6 +8,11 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import TextIO
+
+
+def cause_of(error: OSError) -> str:
+    """Why a file could not be read or written, as messages have it: in small letters, without number and name."""
+    return (error.strerror or str(error)).lower()
 
 
 @contextmanager

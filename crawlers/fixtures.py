@@ -35,6 +35,7 @@ from urllib.parse import unquote, urlsplit
 from cleaners import Article, clean_html, outlets
 from cleaners.joining import join
 from crawlers import sources
+from crawlers.files import cause_of
 from crawlers.render import verdict
 from crawlers.safe import readable
 
@@ -160,7 +161,7 @@ def _object(path: Path) -> dict[str, Any]:
     try:
         read = json.loads(path.read_bytes())
     except OSError as error:
-        raise FixtureError(f"{path}: {(error.strerror or str(error)).lower()}") from None
+        raise FixtureError(f"{path}: {cause_of(error)}") from None
     except ValueError as error:
         raise FixtureError(f"{path}: not JSON: {error}") from None
     if not isinstance(read, dict):
@@ -177,7 +178,7 @@ def _page(folder: Path, name: str) -> bytes:
     except (EOFError, zlib.error, gzip.BadGzipFile):
         raise FixtureError(f"{packed}: broken gzip file") from None
     except OSError as error:
-        raise FixtureError(f"{page}: {(error.strerror or str(error)).lower()}") from None
+        raise FixtureError(f"{page}: {cause_of(error)}") from None
 
 
 # --- comparing and accepting ------------------------------------------------------------------------------
@@ -268,7 +269,7 @@ def _place(target: Path, files: dict[str, bytes]) -> None:
             target.parent.mkdir(exist_ok=True)
             part.rename(target)
     except OSError as error:
-        raise FixtureError(f"{target}: {(error.strerror or str(error)).lower()}") from None
+        raise FixtureError(f"{target}: {cause_of(error)}") from None
     finally:
         shutil.rmtree(part, ignore_errors=True)
 

@@ -11,7 +11,7 @@ from __future__ import annotations
 from typing import Any
 from urllib.parse import urlsplit
 
-from scrapy import Request, Spider, signals
+from scrapy import Request, signals
 from scrapy.crawler import Crawler
 from scrapy.downloadermiddlewares.httpcompression import HttpCompressionMiddleware
 from scrapy.downloadermiddlewares.offsite import OffsiteMiddleware
@@ -74,7 +74,7 @@ class AddressMiddleware(OffsiteMiddleware):
         crawler.signals.connect(middleware.spider_opened, signal=signals.spider_opened)
         return middleware
 
-    def process_request(self, request: Request, spider: Spider | None = None) -> None:
+    def process_request(self, request: Request) -> None:
         parts = urlsplit(request.url)
         host = parts.hostname or ""
         if "@" in parts.netloc:
@@ -90,7 +90,7 @@ class AddressMiddleware(OffsiteMiddleware):
 class UnpackingMiddleware(HttpCompressionMiddleware):
     """Scrapy's unpacking of bodies, each layer of which has its limit, with a limit to the layers."""
 
-    def process_response(self, request: Request, response: Response, spider: Spider | None = None) -> Any:
+    def process_response(self, request: Request, response: Response) -> Any:
         layers = sum(value.count(b",") + 1 for value in response.headers.getlist("Content-Encoding"))
         if layers > MAX_ENCODINGS:
             raise BrokenEncoding(f"{response.url} is packed {layers} times")

@@ -24,6 +24,7 @@ from apscheduler.triggers.interval import IntervalTrigger
 
 from cleaners.outlets import Outlet
 from crawlers.children import Children
+from crawlers.render import counted
 from crawlers.store import Store, StoreError, runs
 
 JITTER = 0.1  # of the interval: a crawl may begin so much later, and is not too early so much before its time
@@ -103,7 +104,7 @@ def _add_jobs(
         ready = [outlet for at, outlet in by_day if at - JITTER * outlet.interval <= now]
         for outlet in ready:
             scheduler.add_job(crawl, args=[outlet])
-        logger.info("%d of %d outlets are due", len(ready), len(outlets))
+        logger.info("%s, %d of them due", counted(len(outlets), "outlet"), len(ready))
         return len(ready)
     number = sum(at <= now for at, _ in by_day)
     gap = min([timedelta(seconds=SPREAD), *(outlet.interval / number for at, outlet in by_day if at <= now)])
@@ -112,7 +113,7 @@ def _add_jobs(
         trigger = IntervalTrigger(seconds=seconds, jitter=JITTER * seconds, timezone=UTC)
         first = now + n * gap if at <= now else at
         scheduler.add_job(crawl, trigger, [outlet], id=outlet.id, next_run_time=first)
-    logger.info("%d outlets, %d of them due", len(outlets), number)
+    logger.info("%s, %d of them due", counted(len(outlets), "outlet"), number)
     return len(outlets)
 
 

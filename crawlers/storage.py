@@ -26,7 +26,7 @@ class LineStorage(FileFeedStorage):
         file = _Lines(path, self.write_mode, spider)
         if ending := _missing_end(path):
             file.write(ending)
-        return file  # type: ignore[return-value]
+        return file
 
 
 class _Lines(FileIO):

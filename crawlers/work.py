@@ -1,7 +1,8 @@
-"""What is done with a fetched page beside the reactor, in a worker: archived, cleaned, stored, in this order.
+"""What is done with fetched pages beside the reactor, in a worker: archived, cleaned, stored.
 
-A page stands in the archive before anything else can go wrong with it. Cleaning has a deadline that ends the worker,
-for nothing less stops a page that has found a slow spot; `crawlers.workers` starts another one.
+A page stands in the archive before anything is stored of it. One that is given alone is archived before it is cleaned,
+so that it is kept whatever its cleaning comes to; of several, all when the last one is read. Cleaning has a deadline
+that ends the worker, for nothing less stops a page that has found a slow spot; `crawlers.workers` starts another one.
 """
 
 from __future__ import annotations

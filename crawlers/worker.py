@@ -16,6 +16,7 @@ from multiprocessing.process import BaseProcess
 from typing import Any, Concatenate, Generic, ParamSpec, TypeVar
 
 from crawlers.deadline import begin_worker, reply_of
+from crawlers.files import cause_of
 
 PATIENCE = 5.0  # seconds that a worker which is told to end may take
 
@@ -53,7 +54,7 @@ class Worker(Generic[P, T]):
             if self._process is None:
                 self._begin()
         except OSError as error:  # this machine has no process or file to spare
-            raise Died(f"no worker could be begun: {(error.strerror or str(error)).lower()}") from None
+            raise Died(f"no worker could be begun: {cause_of(error)}") from None
         try:
             self._pipe.send((args, kwargs))
             value, error = pickle.loads(self._pipe.recv_bytes())  # noqa: S301 - it comes from this program

@@ -1,9 +1,11 @@
-"""A deadline for what must end at all: far above what it takes, so that it speaks of hanging and not of speed."""
+"""Deadlines for what must end, or happen, at all: far above what it takes, so that they speak of hanging and not of
+speed."""
 
 from __future__ import annotations
 
 import signal
-from collections.abc import Iterator
+import time
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from typing import Any
 
@@ -22,3 +24,11 @@ def soon(seconds: float = 30.0) -> Iterator[None]:
     finally:
         signal.setitimer(signal.ITIMER_REAL, 0)
         signal.signal(signal.SIGALRM, before)
+
+
+def wait_for(what: Callable[[], Any], seconds: float = 120.0, said: Callable[[], str] | None = None) -> None:
+    """Waits until something is so; fails after so many seconds, with what is `said` then."""
+    until = time.monotonic() + seconds
+    while not what():
+        assert time.monotonic() < until, said() if said else "it did not come to that"
+        time.sleep(0.02)

@@ -11,7 +11,6 @@ import signal
 import subprocess
 import sys
 import threading
-import time
 from collections.abc import Iterator
 from functools import partial
 from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
@@ -25,6 +24,7 @@ from cleaners import __version__, clean_html, outlets
 from crawlers.cli import main
 from crawlers.fixture_server import serving, site
 from crawlers.sources import MAX_BYTES, SourceError, read
+from tests.deadline import wait_for
 
 ROOT = Path(__file__).parent.parent
 GHIRBAL = Path(sys.executable).with_name("ghirbal")
@@ -408,6 +408,22 @@ def test_a_folder_that_is_not_there() -> None:
     assert ran == Ran(1, "", "ghirbal: /none/article.txt: no such file or directory\n")
 
 
+@pytest.mark.parametrize("args", [["--help"], ["--version"], ["clean", "--help"], ["outlets"], ["clean", PAGE]])
+def test_standard_output_that_takes_nothing(args: list[object]) -> None:
+    with open("/dev/full", "w") as full:
+        ran = subprocess.run([GHIRBAL, *map(str, args)], stdout=full, stderr=subprocess.PIPE, text=True, timeout=60)
+    assert ran.returncode == 1
+    assert re.fullmatch(r"ghirbal: (standard output: )?no space left on device\n", ran.stderr)
+
+
+@pytest.mark.parametrize("closed", ["<&-", ">&-", "2>&-", "<&- >&- 2>&-"])
+def test_streams_that_are_closed_are_as_dev_null(tmp_path: Path, closed: str) -> None:
+    out, command = tmp_path / "article.txt", shlex.join(map(str, [GHIRBAL, "clean", PAGE]))
+    script = f"{command} -o {shlex.quote(str(out))} {closed} && ! {command} none.html {closed}"
+    assert subprocess.run(["sh", "-c", script], capture_output=True, timeout=60).returncode == 0
+    assert out.read_text(encoding="utf-8") == ghirbal("clean", PAGE).out
+
+
 @pytest.mark.parametrize("ending", [signal.SIGINT, signal.SIGTERM])
 def test_an_interrupted_run_leaves_the_file_as_it_was(tmp_path: Path, ending: signal.Signals) -> None:
     out = tmp_path / "article.txt"
@@ -415,18 +431,11 @@ def test_an_interrupted_run_leaves_the_file_as_it_was(tmp_path: Path, ending: si
     # The second source is standard input, which does not come.
     command = [GHIRBAL, "clean", PAGE, "-", "-o", out]
     with subprocess.Popen(command, stdin=subprocess.PIPE, stderr=subprocess.PIPE) as running:
-        until(lambda: any(path.suffix == ".part" and path.stat().st_size for path in tmp_path.iterdir()))
+        wait_for(lambda: any(path.suffix == ".part" and path.stat().st_size for path in tmp_path.iterdir()))
         running.send_signal(ending)
         assert running.wait(10) == 130
         assert running.stderr.read().decode() == f"ghirbal: interrupted: nothing is written to {out}\n"
     assert files(tmp_path) == {"article.txt": "old"}
-
-
-def until(happened, seconds: float = 20) -> None:
-    deadline = time.monotonic() + seconds
-    while not happened():
-        assert time.monotonic() < deadline, "it did not happen"
-        time.sleep(0.02)
 
 
 def test_a_closed_pipe_is_left_quietly(tmp_path: Path) -> None:
@@ -591,7 +600,7 @@ def test_an_interrupted_crawl_ends_in_order(tmp_path: Path) -> None:
         env |= {"GHIRBAL_HOST_MAP": address}
         command = [GHIRBAL, "crawl", "aawsat"]
         with subprocess.Popen(command, cwd=tmp_path, env=os.environ | env, stderr=subprocess.PIPE) as running:
-            until(lambda: len(asked) > 2)
+            wait_for(lambda: len(asked) > 2)
             running.send_signal(signal.SIGINT)
             _, err = running.communicate(timeout=30)
     assert running.returncode == 130

@@ -30,7 +30,7 @@ def articles():
         yield text.name, clean_text(text.text)
 for name, article in articles():
     print(json.dumps([name, told(article)]))
-page = corpora.gold()[0]
+page = speed.fixtures()[0]
 article = clean_html(page.body, url=page.url)
 for copied in (copy.deepcopy(article), pickle.loads(pickle.dumps(article))):
     assert told(copied) == told(article)

@@ -474,6 +474,12 @@ def test_one_request_at_a_time_with_an_honest_name(serve, tmp_path):
         assert "Cookie" not in asked.headers
 
 
+def test_a_list_may_be_larger_than_a_page(serve, tmp_path):
+    status, headers, body = feed(url(5300001))
+    server = serve({"/feed": (status, headers, b" " * 9 * 2**20 + body), **articles(5300001)})
+    assert len(crawl("aawsat", server.address, tmp_path).items) == 1
+
+
 # --- what goes wrong --------------------------------------------------------------------------------------
 
 

@@ -70,17 +70,26 @@ def test_cleaners_are_pure() -> None:
     assert not wrong
 
 
+def prose(path: Path) -> str:
+    """A document without its blocks of code."""
+    return re.sub(r"^```.*?^```$", "", path.read_text(encoding="utf-8"), flags=re.DOTALL | re.MULTILINE)
+
+
+def anchors(path: Path) -> set[str]:
+    """What links lead to in a document: its headings, as GitHub names them."""
+    headings = re.findall(r"^#+ (.*)$", prose(path), re.MULTILINE)
+    return {re.sub(r"[^\w -]", "", heading.lower()).replace(" ", "-") for heading in headings}
+
+
 @pytest.mark.parametrize("document", DOCUMENTS)
 def test_links_lead_somewhere(document: str) -> None:
-    text = re.sub(r"^```.*?^```$", "", read(document), flags=re.DOTALL | re.MULTILINE)
-    headings = {
-        re.sub(r"[^\w -]", "", h.lower()).replace(" ", "-") for h in re.findall(r"^#+ (.*)$", text, re.MULTILINE)
-    }
     broken = []
-    for target in re.findall(r"\]\(([^)\s]+)\)", text):
-        if target.startswith("#"):
-            broken += [target] if target[1:] not in headings else []
-        elif not re.match(r"\w+:", target) and not (ROOT / document).parent.joinpath(target.partition("#")[0]).exists():
+    for target in re.findall(r"\]\(([^)\s]+)\)", prose(ROOT / document)):
+        name, _, anchor = target.partition("#")
+        path = (ROOT / document).parent / name if name else ROOT / document
+        if re.match(r"\w+:", target):
+            continue
+        if not path.exists() or (anchor and anchor not in anchors(path)):
             broken.append(target)
     assert not broken
 

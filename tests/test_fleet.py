@@ -19,7 +19,7 @@ import time
 import urllib.error
 import urllib.request
 import venv
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from datetime import UTC, datetime
 from itertools import pairwise
 from pathlib import Path
@@ -36,6 +36,7 @@ from benchmarks.press.running import Running, running
 from benchmarks.press.world import Press
 from crawlers.store import Store, find, open_store, runs
 from crawlers.store import tables as t
+from tests.deadline import wait_for
 from tests.postgres import Postgres, needs_postgres
 
 pytestmark = [pytest.mark.long, needs_postgres]
@@ -48,14 +49,6 @@ WORLD = Press(
 NAMES = [outlet.id for outlet in WORLD.outlets]
 LEASE = 10.0  # seconds
 AHEAD = 1 + 2 * 4  # requests of a crawl that are on their way, or wait for its workers
-
-
-def wait_for(what: Callable[[], Any], seconds: float = 180) -> Any:
-    deadline = time.monotonic() + seconds
-    while not (found := what()):
-        assert time.monotonic() < deadline, "it did not come to that"
-        time.sleep(0.1)
-    return found
 
 
 def outlet_of(host: str) -> str:
@@ -140,7 +133,7 @@ def nodes(python: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[li
     nodes = [Node(f"node{n}", python, folder / f"node{n}", folder / "outlets") for n in (1, 2, 3)]
     try:
         for node in nodes:
-            wait_for(node.is_up)
+            wait_for(node.is_up, 180)
         deploy(nodes, tmp_path_factory.mktemp("project"))
         yield nodes
     finally:
@@ -197,7 +190,7 @@ class Fleet:
 
     def come_to_rest(self) -> None:
         for node in self.nodes:
-            wait_for(node.is_idle)
+            wait_for(node.is_idle, 180)
 
     def runs(self) -> list[Row]:
         return self.store.read(lambda connection: list(connection.execute(select(t.runs).order_by(t.runs.c.id))))

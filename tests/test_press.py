@@ -12,7 +12,6 @@ from itertools import pairwise
 from urllib.parse import urlsplit
 
 import pytest
-from careful import Careful, get
 
 from benchmarks.press import truth
 from benchmarks.press.answers import place, place_of
@@ -23,6 +22,7 @@ from benchmarks.press.running import ROOT, running
 from benchmarks.press.world import RETRY_AFTER, SLOW, Press
 from cleaners import clean_html, outlets
 from crawlers import discovery
+from tests.careful import Careful, get
 
 # Nine outlets have every plan of lists, and a feed that is broken XML; each trouble comes several times.
 WORLD = Press(9, 360, every=2, robots={3: "503", 4: "crawl-delay", 6: "404", 7: "named"})

@@ -9,9 +9,9 @@ import signal
 import socket
 import subprocess
 import sys
-import time
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
+from functools import partial
 from itertools import pairwise
 from pathlib import Path
 
@@ -24,6 +24,7 @@ from benchmarks.press.truth import expected
 from benchmarks.press.world import Press
 from crawlers.store import open_store, runs
 from crawlers.store import tables as t
+from tests.deadline import wait_for
 
 ROOT = Path(__file__).parent.parent
 GHIRBAL = str(Path(sys.executable).with_name("ghirbal"))
@@ -80,7 +81,9 @@ class Place:
 
     def until(self, process: subprocess.Popen[str], pattern: str) -> str:
         """What a process has said, as soon as it says something of the pattern."""
-        wait_for(lambda: re.search(pattern, self.log(process)) or process.poll() is not None, self.log, process)
+        wait_for(
+            lambda: re.search(pattern, self.log(process)) or process.poll() is not None, said=partial(self.log, process)
+        )
         assert re.search(pattern, self.log(process)), self.log(process)
         return self.log(process)
 
@@ -98,13 +101,6 @@ class Place:
         run = store.write(runs.begin, outlet, "elsewhere:1:0", {}, at, 60)
         store.write(runs.end, run, outlet, "elsewhere:1:0", "finished", {}, at)
         store.close()
-
-
-def wait_for(is_so: Callable[[], object], said: Callable[..., str] = str, *args: object) -> None:
-    until = time.monotonic() + PATIENCE
-    while not is_so():
-        assert time.monotonic() < until, said(*args)
-        time.sleep(0.05)
 
 
 @pytest.fixture
@@ -152,7 +148,7 @@ def test_once_crawls_what_is_due_and_the_next_time_nothing_is(place: Place) -> N
 
     status, log = place.run("schedule", *NAMES, "--once")
     assert (status, begun(log)) == (0, [])
-    assert "0 of 4 outlets are due" in log
+    assert "4 outlets, 0 of them due" in log
 
 
 @pytest.mark.long
@@ -222,7 +218,7 @@ def test_a_crawl_that_dies_does_not_stop_the_rest(place: Place) -> None:
         servers[WORLD.outlets[0].host] = f"127.0.0.1:{silent.getsockname()[1]}"
         place.env["GHIRBAL_HOST_MAP"] = json.dumps(servers)
         schedule = place.start("schedule", *NAMES[:3], "--once", "--jobs", "1", "--no-warc")
-        wait_for(lambda: [run for run in place.runs() if run.outlet == NAMES[0]], place.log, schedule)
+        wait_for(lambda: [run for run in place.runs() if run.outlet == NAMES[0]], said=partial(place.log, schedule))
         (crawl,) = psutil.Process(schedule.pid).children()
         crawl.kill()
         status = schedule.wait(PATIENCE)
@@ -239,7 +235,7 @@ def test_a_crawl_that_dies_does_not_stop_the_rest(place: Place) -> None:
 @pytest.mark.parametrize(("number", "status"), [(signal.SIGTERM, 0), (signal.SIGINT, 130), (signal.SIGHUP, 0)])
 def test_a_signal_ends_the_crawls_in_order(place: Place, number: int, status: int) -> None:
     schedule = place.start("schedule", NAMES[0], "--no-warc", settings=POLITE)
-    wait_for(place.runs, place.log, schedule)
+    wait_for(place.runs, said=partial(place.log, schedule))
     crawls = family(schedule)
     schedule.send_signal(number)
     assert schedule.wait(PATIENCE) == status
@@ -270,11 +266,11 @@ def test_a_second_interrupt_ends_at_once(place: Place) -> None:
 @pytest.mark.long
 def test_a_crawl_whose_schedule_was_killed_comes_to_its_end(place: Place) -> None:
     schedule = place.start("schedule", NAMES[0], "--no-warc")
-    wait_for(place.runs, place.log, schedule)
+    wait_for(place.runs, said=partial(place.log, schedule))
     crawl = family(schedule)
     schedule.kill()
     schedule.wait()
-    wait_for(lambda: all(run.ended_at for run in place.runs()), place.log, schedule)
+    wait_for(lambda: all(run.ended_at for run in place.runs()), said=partial(place.log, schedule))
     assert [run.reason for run in place.runs()] == ["finished"]  # though nobody hears what it says
     assert_gone(crawl)
 

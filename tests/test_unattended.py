@@ -12,7 +12,7 @@ import sqlite3
 import subprocess
 import sys
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -22,6 +22,7 @@ from benchmarks.press import truth
 from benchmarks.press.running import Running, running
 from benchmarks.press.world import Press
 from crawlers.store import find, open_store
+from tests.deadline import wait_for
 from tests.postgres import needs_postgres
 from tests.stored import pages_in
 
@@ -97,13 +98,6 @@ class Crawl:
 def pages(press: Running, since: int = 0) -> list[tuple[str, str]]:
     """The pages of articles that were asked for, from a visit on."""
     return [(visit.host, visit.path) for visit in press.visits()[since:] if visit.kind in ("article", "copy")]
-
-
-def wait_for(what: Callable[[], bool], seconds: float = 120) -> None:
-    deadline = time.monotonic() + seconds
-    while not what():
-        assert time.monotonic() < deadline, "it did not come to that"
-        time.sleep(0.02)
 
 
 # --- again and again --------------------------------------------------------------------------------------

@@ -473,8 +473,8 @@ def test_what_is_not_judged_is_not_called_well(store: Store) -> None:
 @pytest.mark.parametrize(
     ("arguments", "status", "message"),
     [
-        (("--store", "nowhere.db"), 1, "nowhere.db: no such store"),
-        (("--store", "postgresql://nobody@127.0.0.1:1/x"), 1, "postgresql+psycopg://nobody@127.0.0.1:1/x: "),
+        (("--store", "nowhere.db"), 1, "nowhere.db: no such store; --store names another one"),
+        (("--store", "postgresql://nobody@127.0.0.1:1/x"), 1, "postgresql://nobody@127.0.0.1:1/x: "),
         (("--html", "/nowhere/report.html"), 1, "/nowhere/report.html: no such file or directory"),
         (("almithal",), 2, "no run of almithal has ended in "),
     ],

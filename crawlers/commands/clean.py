@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 from datetime import UTC, datetime
 from functools import partial
 from pathlib import Path
@@ -15,6 +14,7 @@ from crawlers.commands.common import (
     NO_ARTICLE,
     check_url,
     complain,
+    in_color,
     is_terminal,
     opened,
     outlets_of,
@@ -35,6 +35,7 @@ if TYPE_CHECKING:
 
 
 @click.command(
+    short_help="Clean pages and texts.",
     epilog="""\b
 Examples:
   ghirbal clean https://aawsat.com/node/5320313
@@ -48,9 +49,9 @@ Exit status:
   1    a source could not be read, fetched or cleaned; the others are done
   2    wrong usage
   3    all were read, and none held an article
-  130  interrupted"""
+  130  interrupted""",
 )
-@click.argument("sources", nargs=-1, metavar="SOURCE...")
+@click.argument("sources", nargs=-1, metavar="[SOURCE...]")
 @click.option(
     "--from",
     "listed",
@@ -109,9 +110,8 @@ def clean(
 
     to_terminal = is_terminal(output)
     form = FORMS["explain" if explain else form_name or "text"]
-    in_color = to_terminal and "NO_COLOR" not in os.environ
     written = found = failed = 0
-    work = partial(_cleaned, form, as_text, no_rules, own, in_color)
+    work = partial(_cleaned, form, as_text, no_rules, own, to_terminal and in_color())
     with forked(work, timeout) as cleaned, opened(output) as out:  # forked before the progress bar starts its thread
         for name in watched(names, bar=not to_terminal) if listed else names:
             source = read_source(name, allow_private)
@@ -142,7 +142,7 @@ def _cleaned(
     as_text: bool,
     no_rules: bool,
     own: Path | None,
-    in_color: bool,
+    color: bool,
     name: str,
     source: Source,
     url: str | None,
@@ -162,4 +162,4 @@ def _cleaned(
         if url is None and not no_rules and (named := of_url(article.url, own)):
             article = clean_html(source.body, outlet=named, charset=source.charset)
     shown = article.paragraphs or form.shows_no_article
-    return form.render(article, name, in_color) if shown else "", bool(article.paragraphs), article.warnings
+    return form.render(article, name, color) if shown else "", bool(article.paragraphs), article.warnings

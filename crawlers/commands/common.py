@@ -10,6 +10,7 @@ from contextlib import contextmanager
 from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, TextIO, TypeVar
+from urllib.parse import urlsplit
 
 import click
 
@@ -131,7 +132,15 @@ def why_not(done: str, error: Exception) -> str:
 
 
 def check_url(url: str | None) -> None:
-    if url is not None and not url.lower().startswith(("http://", "https://")):
+    """Raises `UsageError` for a `--url` that is no address of the web."""
+    if url is None:
+        return
+    try:
+        parts = urlsplit(url)
+        is_address = parts.scheme in ("http", "https") and bool(parts.hostname)
+    except ValueError:  # brackets that do not close
+        is_address = False
+    if not is_address:
         raise click.UsageError(f"--url: not an http or https address: {url}")
 
 
@@ -149,7 +158,7 @@ def is_terminal(output: Path | None) -> bool:
 @contextmanager
 def opened(output: Path | None) -> Iterator[TextIO]:
     """What to write to: a file that is written whole, standard output, or a terminal set up for Arabic."""
-    from crawlers.files import written_whole
+    from crawlers.files import cause_of, written_whole
 
     try:
         if output is not None and output != Path("-"):
@@ -163,8 +172,7 @@ def opened(output: Path | None) -> Iterator[TextIO]:
     except BrokenPipeError:
         raise
     except OSError as error:
-        cause = (error.strerror or str(error)).lower()
-        raise click.ClickException(f"{output or 'standard output'}: {cause}") from None
+        raise click.ClickException(f"{output or 'standard output'}: {cause_of(error)}") from None
 
 
 @contextmanager
@@ -183,7 +191,8 @@ def _reading_direction() -> Iterator[None]:
 
 
 def in_color() -> bool:
-    return sys.stdout.isatty() and "NO_COLOR" not in os.environ
+    """Whether standard output takes colours; `NO_COLOR` as https://no-color.org has it: empty, it says nothing."""
+    return sys.stdout.isatty() and not os.environ.get("NO_COLOR")
 
 
 def outlets_of(own: Path | None = None, wanted: Iterable[str] = ()) -> Mapping[str, Outlet] | None:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 from collections.abc import Callable
 from datetime import UTC, datetime
 from functools import partial
@@ -15,6 +14,7 @@ from crawlers.commands.common import (
     FAILED,
     check_url,
     complain,
+    in_color,
     is_terminal,
     opened,
     outlets_of,
@@ -33,6 +33,7 @@ if TYPE_CHECKING:
 
 
 @click.command(
+    short_help="Ghirbal beside trafilatura and readability-lxml.",
     epilog="""\b
 Examples:
   ghirbal compare https://aawsat.com/node/5320313
@@ -44,7 +45,7 @@ Exit status:
   0    the page was compared
   1    the source could not be read or fetched, or is no page
   2    wrong usage
-  130  interrupted"""
+  130  interrupted""",
 )
 @click.argument("source", metavar="SOURCE")
 @click.option(
@@ -91,7 +92,7 @@ def compare(
     if page.is_text:
         complain(f"{source}: is extracted text; pages are compared")
         return FAILED
-    color = is_terminal(output) and "NO_COLOR" not in os.environ
+    color = is_terminal(output) and in_color()
     form = comparing.json if form_name == "json" else partial(comparing.text, color=color)
     try:
         with forked(_compared, timeout) as compared:

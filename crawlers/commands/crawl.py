@@ -27,12 +27,14 @@ from crawlers.commands.common import (
     warc_option,
 )
 from crawlers.commands.report import write
+from crawlers.files import cause_of
 
 if TYPE_CHECKING:
     from cleaners.outlets import Outlet
 
 
 @click.command(
+    short_help="Crawl outlets: what is new, or edited since.",
     epilog="""\b
 Examples:
   ghirbal crawl aawsat --limit 20
@@ -47,7 +49,7 @@ Exit status:
   2    wrong usage, such as an outlet that is not known
   4    a run is out of the usual for its outlet: `ghirbal report`
   75   an outlet is being crawled by another process, the others are done
-  130  interrupted; what was crawled until then is stored"""
+  130  interrupted; what was crawled until then is stored""",
 )
 @click.argument("outlets", nargs=-1, required=True, metavar="OUTLET...")
 @click.option("--limit", type=click.IntRange(min=1), metavar="N", help="End after N articles of each outlet.")
@@ -102,7 +104,7 @@ def crawl(
         try:
             report.mkdir(parents=True, exist_ok=True)
         except OSError as error:
-            raise click.ClickException(f"--report {report}: {(error.strerror or str(error)).lower()}") from None
+            raise click.ClickException(f"--report {report}: {cause_of(error)}") from None
     form = _form_of(output) if output is not None else None
 
     from scrapy.crawler import AsyncCrawlerProcess
@@ -164,7 +166,7 @@ def _form_of(output: Path) -> str:
     except UnicodeDecodeError:
         raise click.ClickException(f"-o {output}: is not UTF-8") from None
     except OSError as error:
-        raise click.ClickException(f"-o {output}: {(error.strerror or str(error)).lower()}") from None
+        raise click.ClickException(f"-o {output}: {cause_of(error)}") from None
     return form
 
 

@@ -5,7 +5,6 @@ from __future__ import annotations
 import sys
 from collections.abc import Callable
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 import click
 
@@ -22,9 +21,6 @@ from crawlers.commands.common import (
 )
 from crawlers.render import counted
 
-if TYPE_CHECKING:
-    pass
-
 _folder_option = click.option(
     "--folder",
     type=click.Path(file_okay=False, path_type=Path),
@@ -35,11 +31,12 @@ _folder_option = click.option(
 
 
 @click.group(
+    short_help="Saved pages and what must come out of them.",
     epilog="""\b
 Examples:
   ghirbal fixtures add page.html --url https://aawsat.com/node/5320313
   ghirbal fixtures check
-  ghirbal fixtures accept aawsat/handball-short"""
+  ghirbal fixtures accept aawsat/handball-short""",
 )
 def fixtures() -> None:
     """Saved pages with what must come out of them: add one, check all, accept a new result.
@@ -120,7 +117,7 @@ Exit status:
   2    wrong usage, such as an ID that names nothing
   130  interrupted"""
 )
-@click.argument("ids", nargs=-1, metavar="[ID]...")
+@click.argument("ids", nargs=-1, metavar="[ID...]")
 @_folder_option
 @own_option
 def check(ids: tuple[str, ...], folder: Path, own: Path | None) -> int:

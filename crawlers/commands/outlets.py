@@ -25,6 +25,7 @@ from crawlers.render import counted
 
 @click.group(
     invoke_without_command=True,
+    short_help="List, show, check and draft outlets.",
     epilog="""\b
 Examples:
   ghirbal outlets --country EG --discovery sitemaps

@@ -42,6 +42,7 @@ _WORDS = {
 
 
 @click.command(
+    short_help="Read archived pages with today's cleaners.",
     epilog="""\b
 Examples:
   ghirbal reclean --dry-run
@@ -52,7 +53,7 @@ Exit status:
   0    all pages of the archive were read
   1    some could not be, which is said, the others are done; or the store cannot be used
   2    wrong usage, such as an outlet that is not known
-  130  interrupted; what was read until then is stored, running it again does the rest"""
+  130  interrupted; what was read until then is stored, running it again does the rest""",
 )
 @click.argument("outlets", nargs=-1, metavar="[OUTLET...]")
 @click.option("--dry-run", is_flag=True, help="Say what would change; store nothing.")

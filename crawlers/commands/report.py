@@ -11,12 +11,12 @@ import click
 from crawlers.commands.common import (
     ALARM,
     FAILED,
-    complain,
     is_terminal,
     opened,
     outlets_of,
     own_option,
     store_option,
+    stored_in,
     watched,
 )
 
@@ -32,6 +32,7 @@ def _file(flag: str, what: str) -> Any:
 
 
 @click.command(
+    short_help="What the crawls did, and what of it is out of the usual.",
     epilog="""\b
 Examples:
   ghirbal report
@@ -43,7 +44,7 @@ Exit status:
   0  nothing is out of the usual
   1  the store could not be read, a report could not be written, or an outlet file is broken
   2  wrong usage, such as an outlet of which no run has ended
-  4  there are alarms"""
+  4  there are alarms""",
 )
 @click.argument("outlets", nargs=-1, metavar="[OUTLET...]")
 @store_option
@@ -65,24 +66,18 @@ def report(
 
     docs/watching.md says what is measured, and when it is an alarm.
     """
-    from crawlers.store import StoreError, open_store
+    from crawlers.store import PATIENCE
     from crawlers.watch import history, terminal
     from crawlers.watch.report import report as reported
 
     if (known := outlets_of(own)) is None:
         return FAILED
-    if "://" not in store and not Path(store).exists():  # opening would make it
-        raise click.ClickException(f"{store}: no such store")
-    try:
-        opened_store = open_store(store)
-        crawled = opened_store.read(history.outlets)
+    with stored_in(store, patience=PATIENCE) as stored:
+        crawled = stored.read(history.outlets)
         if unknown := [name for name in outlets if name not in crawled]:
-            raise click.UsageError(f"no run of {', '.join(unknown)} has ended in {opened_store.address}")
+            raise click.UsageError(f"no run of {', '.join(unknown)} has ended in {stored.address}")
         names = watched(list(dict.fromkeys(outlets)) or crawled, bar=True)
-        result = reported(history.read_all(opened_store, names, number=runs), known, datetime.now(UTC))
-    except StoreError as error:
-        complain(str(error))
-        return FAILED
+        result = reported(history.read_all(stored, names, number=runs), known, datetime.now(UTC))
     write(result, html, json)
     with opened(None) as file:
         file.write(terminal.lines(result, terminal=is_terminal(None)))

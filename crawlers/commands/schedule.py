@@ -24,6 +24,7 @@ from crawlers.commands.common import (
 
 
 @click.command(
+    short_help="Crawl outlets by their intervals.",
     epilog="""\b
 Examples:
   ghirbal schedule
@@ -35,7 +36,7 @@ Exit status:
   0    told to end by SIGTERM; with --once: all crawls came to their end, or are another process's
   1    with --once: a crawl failed; or the store cannot be used, or an outlet file is broken
   2    wrong usage, such as an outlet that is not known
-  130  interrupted; what was crawled until then is stored"""
+  130  interrupted; what was crawled until then is stored""",
 )
 @click.argument("outlets", nargs=-1, metavar="[OUTLET...]")
 @click.option("--jobs", type=click.IntRange(min=1), default=4, show_default=True, metavar="N", help="Crawls at once.")

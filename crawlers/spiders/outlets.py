@@ -149,12 +149,13 @@ class OutletSpider(Spider):
                     sitemaps_left = sitemaps_left and sitemaps_left - 1
                     yield self.ask_list(entry, "sitemap")
             elif batch:
-                for entry in batch:
+                for waiting in batch:
                     await self.settled(self.window)
+                    key = waiting.key
                     # Another address may have led there meanwhile.
-                    if entry.key not in self.read and entry.key not in self.asked:
-                        self.asked.add(entry.key)
-                        yield self.ask(entry.url, "page", self.parse_article, is_new=entry.is_new, key=entry.key)
+                    if key not in self.read and key not in self.asked:
+                        self.asked.add(key)
+                        yield self.ask(waiting.url, "page", self.parse_article, is_new=waiting.is_new, key=key)
             elif sections and not self.named and not self.unchanged_lists:
                 # Where the form of an article's address is not known, every link of a section would pass for one.
                 if self.outlet.article is not None:
@@ -257,12 +258,15 @@ class OutletSpider(Spider):
         **known: Any,
     ) -> Request:
         self.outstanding += 1
+        meta = {"kind": kind, "is_new": is_new, "handle_httpstatus_list": [304] if headers else []}
+        if kind in ("feed", "sitemap"):
+            meta["download_maxsize"] = discovery.MAX_BYTES  # more than a page may have
         return Request(
             url,
             partial(self.dealt_with, parse, known),
             headers=headers,
             errback=partial(self.dealt_with, self.failed, known),
-            meta={"kind": kind, "is_new": is_new, "handle_httpstatus_list": [304] if headers else []},
+            meta=meta,
         )
 
     async def dealt_with(

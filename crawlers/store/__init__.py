@@ -122,12 +122,13 @@ def open_store(address: str, *, patience: float = PATIENCE, is_there: bool = Fal
     Raises `StoreError` when it cannot be opened, is no store, or was written by a newer Ghirbal.
     """
     url = _url(address)
-    shown = url.database if url.get_backend_name() == "sqlite" and url.database else url.render_as_string()
+    backend = url.get_backend_name()
+    shown = url.database if backend == "sqlite" and url.database else url.set(drivername=backend).render_as_string()
     try:
         engine = create_engine(
             url,
             json_serializer=json.JSONEncoder(ensure_ascii=False, separators=(",", ":")).encode,
-            pool_pre_ping=url.get_backend_name() != "sqlite",
+            pool_pre_ping=backend != "sqlite",
         )
     except ModuleNotFoundError as error:
         raise StoreError(f"{shown}: needs the package {error.name}: pip install 'ghirbal[postgresql]'") from None

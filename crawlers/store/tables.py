@@ -156,7 +156,9 @@ addresses = Table(
     Column("key", String(KEY), primary_key=True),
     Column("outlet", String, nullable=False),
     Column("url", Text, nullable=False),
-    Column("state", String, nullable=False),  # one of STATES
+    # waiting: to be fetched; done: fetched; gone: the outlet says that it is not there any more; given-up: failed in
+    # too many runs; forgotten: removed, and not to come back
+    Column("state", String, nullable=False),
     Column("newest", Day, nullable=False),  # published or updated, as listed; the first of all days where no list says
     Column("listed_at", Day, nullable=False),
     Column("fetched_at", Day),
@@ -168,7 +170,3 @@ addresses = Table(
     Index("ix_addresses_state", "outlet", "state", "newest"),
     Index("ix_addresses_article", "article_id"),
 )
-
-#: What may be the state of an address. `waiting`: to be fetched. `done`: fetched. `gone`: the outlet says that
-#: it is not there any more. `given-up`: failed in too many runs. `forgotten`: removed, and not to come back.
-STATES = ("waiting", "done", "gone", "given-up", "forgotten")

@@ -9,18 +9,18 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping
 from datetime import datetime
 from html import escape
-from pathlib import Path
+from importlib.resources import files
 from typing import Any, TextIO
-from urllib.parse import quote, urlsplit
+from urllib.parse import quote
 
 from cleaners.normal import normal_form
 from crawlers.render import counted
+from crawlers.safe import link as safe_link
 from crawlers.safe import readable
 from crawlers.watch.alarms import FEWEST_RUNS
 from crawlers.watch.report import Report, mean_coverage, verdict
 from crawlers.watch.sparkline import sparkline
 
-_STYLE = Path(__file__).with_name("page.css")
 _NONE = "–"
 
 
@@ -35,23 +35,19 @@ def shown(text: object) -> str:
 
 
 def link(address: str, text: str | None = None) -> str:
-    """An address as a link if it is one of the web, else as text."""
-    said = shown(text or readable(address))
-    try:
-        is_web = urlsplit(address).scheme in ("http", "https")
-    except ValueError:
-        is_web = False
-    return f'<a rel="noreferrer" href="{escape(normal_form(address))}">{said}</a>' if is_web else said
+    """An address as a link if it is one that may be followed, else as text."""
+    said, target = shown(text or readable(address)), safe_link(address)
+    return f'<a rel="noreferrer" href="{escape(target)}">{said}</a>' if target else said
 
 
 def _page(report: Report) -> Iterator[str]:
     alarms, outlets = report["alarms"], report["outlets"]
-    said = verdict(report)
+    said, style = verdict(report), files("crawlers.watch").joinpath("page.css").read_text("utf-8")
     yield '<!doctype html>\n<html lang="en" dir="ltr">\n<meta charset="utf-8">'
     yield '<meta name="viewport" content="width=device-width, initial-scale=1">'
     # Nothing is loaded, whatever should have slipped in.
     yield "<meta http-equiv=\"Content-Security-Policy\" content=\"default-src 'none'; style-src 'unsafe-inline'\">"
-    yield f"<title>{said} · Ghirbal</title>\n<style>\n{_STYLE.read_text('utf-8')}</style>"
+    yield f"<title>{said} · Ghirbal</title>\n<style>\n{style}</style>"
     yield f"<header>\n<h1>{said}</h1>"
     about = f"Written by Ghirbal {escape(report['ghirbal'])}, {_time(report['written_at'])}. All times are UTC."
     yield f'<p class="soft">{about}</p>\n</header>\n<main>'

@@ -9,7 +9,7 @@ from typing import Any
 from rich.console import Console
 from rich.table import Table
 
-from crawlers.render import plain
+from crawlers.safe import plain
 from crawlers.watch.report import Report, mean_coverage, verdict
 
 # Short, so that they stand in a line of 100 letters; docs/cli.md says what they mean.
