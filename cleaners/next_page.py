@@ -6,12 +6,13 @@ import re
 from collections.abc import Iterator, Sequence, Set
 from itertools import chain, islice
 from typing import NamedTuple
-from urllib.parse import parse_qsl, quote, unquote, urljoin, urlsplit, urlunsplit
+from urllib.parse import quote, unquote, urljoin, urlsplit, urlunsplit
 
 from selectolax.lexbor import LexborHTMLParser, LexborNode
 
 from cleaners.blocks import SKIPPED, hint_of
 from cleaners.normal import match_form
+from cleaners.tracking import parameters
 
 # --- addresses --------------------------------------------------------------------------------------------
 
@@ -25,7 +26,6 @@ class _Numbered(NamedTuple):
 
 
 _QUERY = frozenset(("page", "paged", "pg", "pageno", "page_no", "pagenum", "pagenumber", "page_number", "صفحة"))
-_TRACKING = re.compile(r"utm_\w+|fbclid|gclid")
 # A number of three digits is no page's but an article's.
 _PATHS = (
     ("named", re.compile(r"(.+?)[/_,.-](?:pages?|pg|p|الصفحة|صفحة)[/_,=-]?(\d{1,2})(\.\w{3,5})?/?")),
@@ -43,7 +43,7 @@ def _readings(url: str) -> Iterator[_Numbered]:
     except ValueError:
         return
     path = unquote(parts.path)
-    given = [(k, v) for k, v in parse_qsl(parts.query, keep_blank_values=True) if not _TRACKING.fullmatch(k)]
+    given, _ = parameters(parts.query)
     yield _Numbered((host, _bare_path(path), frozenset(given)), 1, "")
     for name, value in given:
         written = "query" if name.lower() in _QUERY else "bare" if name == "p" else ""

@@ -20,12 +20,13 @@ from html import unescape
 from io import BytesIO
 from itertools import islice
 from typing import NamedTuple
-from urllib.parse import parse_qsl, urlencode, urljoin, urlsplit, urlunsplit
+from urllib.parse import urlencode, urljoin, urlsplit, urlunsplit
 
 from lxml import etree, html
 from w3lib.html import strip_html5_whitespace
 from w3lib.url import canonicalize_url, safe_url_string
 
+from cleaners.tracking import parameters
 from crawlers import salvage
 
 # What one list may hold: https://www.sitemaps.org/protocol.html#index (50 MB unpacked, 50,000 addresses).
@@ -125,10 +126,8 @@ def links(body: bytes, base: str, charset: str = "utf-8") -> list[Entry]:
 def address(url: str) -> str:
     """The address to fetch: without its fragment and the parameters that only track the reader."""
     parts = urlsplit(url)
-    if not _TRACKING.search(parts.query):
-        return urlunsplit(parts._replace(fragment=""))
-    kept = [(k, v) for k, v in parse_qsl(parts.query, keep_blank_values=True) if not _TRACKING.fullmatch(k)]
-    return urlunsplit(parts._replace(query=urlencode(kept), fragment=""))
+    kept, is_tracked = parameters(parts.query)
+    return urlunsplit(parts._replace(query=urlencode(kept) if is_tracked else parts.query, fragment=""))
 
 
 @lru_cache(4096)  # an address is asked for several times on its way
@@ -152,7 +151,6 @@ _ROOT = re.compile(rb"<\?xml|<(?:[a-z]+:)?(?:rss|rdf|feed|urlset|sitemapindex)[\
 # A section that is never closed reaches to the end: looked for from each of its beginnings anew, the end of a list of
 # nothing but beginnings would be looked for until the next day.
 _BARE_AMPERSAND = re.compile(rb"<!\[CDATA\[.*?(?:\]\]>|\Z)|&(?!#?\w+;)", re.DOTALL)
-_TRACKING = re.compile(r"(?i)\b(?:utm_\w+|fbclid|gclid|dclid|yclid|msclkid|igshid|mc_[ce]id|_ga|ref_src|at_\w+)\b")
 # What tells a variant of a page from the page.
 _VARIANT_HOST = re.compile(r"^(?:www|amp|m|mobile)\.(?=.+\..)")
 _VARIANT_PATH = re.compile(r"^/(?:amp|print)(?=/.)|/(?:amp|print)/?$|\.amp(?=(?:\.html?)?$)")

@@ -8,9 +8,10 @@ from dataclasses import dataclass
 from urllib.parse import parse_qsl, urlencode, urlsplit, urlunsplit
 
 from cleaners.outlets import path_of
+from cleaners.tracking import parameters
 
-# Parameters that say where a reader came from, not what is shown.
-_TRACKING = re.compile(r"^(?:utm_|at_|fbclid|gclid|ref$|src$|source$|from$|share|amp$|output$)", re.IGNORECASE)
+# Parameters that mostly say where a reader came from, or choose among copies of a page.
+_ASIDE = re.compile(r"ref|src|source|from|share\w*|amp|output", re.IGNORECASE)
 _EXTENSION = re.compile(r"\.[a-z][a-z0-9]{1,4}$", re.IGNORECASE)
 _PARTED = re.compile(r"[-_]+")
 _YEAR = re.compile(r"(?:19|20)\d\d$")
@@ -51,7 +52,7 @@ def without_tracking(url: str) -> str:
     """The address without fragment and without the parameters that only say where a reader came from."""
     parts = urlsplit(url)
     if parts.query:
-        kept = [(k, v) for k, v in parse_qsl(parts.query, keep_blank_values=True) if not _TRACKING.match(k)]
+        kept = [(k, v) for k, v in parameters(parts.query)[0] if not _ASIDE.fullmatch(k)]
         parts = parts._replace(query=urlencode(kept))
     return urlunsplit(parts._replace(fragment=""))
 
