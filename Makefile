@@ -48,7 +48,7 @@ bench: $(INSTALLED)  ## speed, as ratios to the parse alone, to the peers, and o
 	PYTHONPATH=$(INSTALLED):. $(BIN)/python -P -m benchmarks.throughput
 	PYTHONPATH=$(INSTALLED):. $(BIN)/python -P -m benchmarks.throughput --memory --pages 20000
 
-$(INSTALLED): $(READY) setup.py $(shell find cleaners crawlers -name '*.py' -o -name '*.toml')
+$(INSTALLED): $(READY) setup.py $(shell find cleaners crawlers -name '*.py' -o -name '*.toml' -o -name '*.css')
 	rm -rf build
 	$(PIP) --no-deps --no-build-isolation --target $@ .
 

@@ -90,7 +90,8 @@ class Article:
     visual paragraph, in page order.
     `charset` is the codec that the bytes were read with, None for text. `method` says what found the body:
     `rules:OUTLET`, `generic`, `generic+opinions`, `json-ld`, `text`, or `none`. `confidence` is from 0 to 1.
-    `warnings` are of `WARNINGS`.
+    `warnings` are of `WARNINGS`. The fields below it are what `blocks`, `removed` and `next_page` are made from when
+    they are asked for.
     """
 
     url: str | None = None

@@ -1,6 +1,6 @@
 """Second opinions: trafilatura and readability-lxml vote on our blocks when the own reading is unsure.
 
-Both are imported only when they are asked; they cost about ten times as much as the own reading.
+Both are imported only when they are asked; they cost several times as much as the own reading.
 """
 
 from __future__ import annotations

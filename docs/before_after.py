@@ -21,13 +21,13 @@ from pathlib import Path
 
 from cleaners import Article, clean_html
 from cleaners.blocks import SKIPPED
+from crawlers.browser import BROWSERS
 from crawlers.safe import markup
 
 DOCS = Path(__file__).parent
 FIXTURES = DOCS.parent / "fixtures"
 PICTURE = DOCS / "before-after.png"
 PAGE = "hespress/water-short"
-BROWSERS = ("chromium", "chromium-browser", "google-chrome")
 
 WIDTH = 900  # CSS pixels, the width of a README
 SHARPNESS = 2  # pixels a CSS pixel

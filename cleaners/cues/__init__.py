@@ -10,7 +10,7 @@ listed. Each file holds groups:
     follow = "list" | "title" | "end"   # optional: what comes after belongs to it; "box": what stands around it
     words = 12                    # optional: the longest block in words that the cue is believed of
     phrases = [...]               # as a page shows them
-    patterns = [...]              # optional: regular expressions over the match form
+    patterns = [...]              # optional: regular expressions, as pages spell too
 """
 
 from __future__ import annotations

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import os
 import sys
 import time
@@ -9,7 +10,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from datetime import datetime
 from pathlib import Path
-from typing import TYPE_CHECKING, TextIO, TypeVar
+from typing import TYPE_CHECKING, Any, TextIO, TypeVar
 from urllib.parse import urlsplit
 
 import click
@@ -82,9 +83,24 @@ own_option = click.option(
     metavar="DIR",
     help="Use the outlet files in DIR too; one of a shipped id replaces the shipped one. Also GHIRBAL_OUTLETS.",
 )
+
+
+class Seconds(click.FloatRange):
+    """A number of seconds up to a week; `nan`, which lies in every range, is none."""
+
+    def __init__(self, *, min_open: bool = False) -> None:
+        super().__init__(min=0, max=7 * 86_400, min_open=min_open)
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> float:
+        seconds = super().convert(value, param, ctx)
+        if math.isnan(seconds):
+            self.fail(f"{value!r} is not a number of seconds.", param, ctx)
+        return seconds
+
+
 timeout_option = click.option(
     "--timeout",
-    type=click.FloatRange(min=0, min_open=True),
+    type=Seconds(min_open=True),
     default=SECONDS,
     show_default=True,
     metavar="SECONDS",

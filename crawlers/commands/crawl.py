@@ -17,6 +17,7 @@ from crawlers.commands.common import (
     FAILED,
     HELD,
     INTERRUPTED,
+    Seconds,
     check_days,
     complain,
     no_warc_option,
@@ -56,9 +57,7 @@ Exit status:
 @click.option("--since", type=DAY, metavar="DAY", help="Only what lists date DAY (UTC) or later; reads all sitemaps.")
 @click.option("--until", type=DAY, metavar="DAY", help="Only what lists date before DAY (UTC).")
 @click.option("--full", is_flag=True, help="Fetch again what is stored, too.")
-@click.option(
-    "--wait", type=click.FloatRange(min=0), default=0, metavar="SECONDS", help="For an outlet that is being crawled."
-)
+@click.option("--wait", type=Seconds(), default=0, metavar="SECONDS", help="For an outlet that is being crawled.")
 @store_option
 @warc_option
 @no_warc_option
