@@ -5,8 +5,9 @@ from __future__ import annotations
 from cleaners import cues, datelines
 from cleaners.dates import is_date_line
 from cleaners.places import Block
-from cleaners.prose import ends_sentence, is_prose
+from cleaners.prose import ends_sentence, goes_on, is_prose
 from cleaners.reading import Reading, fold
+from cleaners.sieves.related import is_card_byline
 
 _REACH = 9
 
@@ -21,7 +22,8 @@ def sieve(reading: Reading) -> None:
     for at, n in enumerate(numbers):
         block = blocks[n]
         cue = cues.find(block) if reading.extracted else None
-        listed = (listed and not is_prose(block)) or (cue is not None and cue.group.follow == "list")
+        listed = listed and (not is_prose(block) or any(is_card_byline(blocks[m]) for m in numbers[at + 1 : at + 3]))
+        listed = listed or (cue is not None and cue.group.follow == "list")
         if prose >= 1 and (
             is_headline(blocks, n)
             or _opens_again(reading, block)
@@ -33,7 +35,7 @@ def sieve(reading: Reading) -> None:
                         blocks[m].reason = None
                     blocks[m].mark("next-article", "another article begins")
             return
-        prose += is_prose(block)
+        prose += is_prose(block) or (reading.extracted and goes_on(block))
 
 
 def is_headline(blocks: list[Block], n: int) -> bool:
@@ -73,7 +75,9 @@ def _is_caption_and_title(blocks: list[Block], numbers: list[int]) -> bool:
     if len(numbers) < 2:
         return False
     caption, title = blocks[numbers[0]], blocks[numbers[1]]
-    return datelines.is_credited(caption.text) and not is_prose(caption) and _is_title(title)
+    if len(numbers) > 2 and goes_on(blocks[numbers[2]]):
+        return False  # a subheading behind a picture
+    return datelines.is_credited(caption.text) and not is_prose(caption) and _is_title(title) and title.words >= 6
 
 
 def _opens_again(reading: Reading, block: Block) -> bool:
