@@ -9,11 +9,11 @@ from __future__ import annotations
 import re
 from collections import Counter
 
-from cleaners import cues, datelines
+from cleaners import cues, datelines, titles
 from cleaners.dates import is_date_line
 from cleaners.normal import match_form
 from cleaners.places import Block
-from cleaners.prose import commas, ends_sentence, is_cut, is_prose
+from cleaners.prose import commas, ends_sentence, goes_on, is_cut, is_prose
 from cleaners.reading import Reading, fold
 from cleaners.sieves import captions
 from cleaners.sieves.captions import CREDIT
@@ -39,6 +39,7 @@ def bound(reading: Reading) -> None:
         return
     reading.first = start
     _read_head(reading, [b for b in blocks[:start] if b.open])
+    titles.mark_repeats(reading)
 
 
 def _mark_machinery(block: Block) -> None:
@@ -92,6 +93,21 @@ def _runs_on(block: Block, *, first: bool = False) -> bool:
     return block.words >= 14 and block.text[-1] in ("،؛," if first else "،؛:,")
 
 
+def _leads(blocks: list[Block], n: int) -> bool:
+    """Whether a line without its full stop is a paragraph because the next one goes on from it. The first line of a
+    text may be its headline."""
+    block = blocks[n]
+    if block.words < (_LEAD if any(b.open for b in blocks[:n]) else _LONG_LEAD) or is_caption(block):
+        return False
+    if is_cut(block.text) or is_date_line(block.text) or block.text[-1] in ":؟!":
+        return False
+    return n + 1 < len(blocks) and blocks[n + 1].open and blocks[n + 1].words >= 8 and goes_on(blocks[n + 1])
+
+
+#: A line of so many words is rather a paragraph than a headline: where others stand before it, and where none does.
+_LEAD, _LONG_LEAD = 14, 18
+
+
 def _story_start(blocks: list[Block]) -> int | None:
     """The number of the story's first line: behind the last repeat of a head line, at the first prose."""
     seen: dict[str, int] = {}
@@ -108,12 +124,14 @@ def _story_start(blocks: list[Block]) -> int | None:
             start, behind = None, 0
             continue
         seen.setdefault(folded, n)
-        if _reads_on(block) or _runs_on(block, first=len(seen) == 1):
+        if _reads_on(block) or _runs_on(block, first=len(seen) == 1) or _leads(blocks, n):
             if start is None:
                 start = n
             behind += 1
-            if behind >= 3:
-                break
+        elif start is not None and goes_on(block):
+            behind += 1
+        if behind >= 3:
+            break
     if start is None:
         start = next((n for n, b in enumerate(blocks) if n >= _last_repeat(blocks) and b.open and _reads_on(b)), None)
         if start is None:
@@ -128,15 +146,17 @@ def _is_clause(block: Block) -> bool:
 
 
 def _heads_list(block: Block) -> bool:
-    """Whether the line is a heading such as «آخر الأخبار», which a page may show twice."""
+    """Whether the line is a heading such as «آخر الأخبار» or a prompt, which a page may show twice."""
     cue = cues.find(block)
-    return cue is not None and cue.group.follow is not None
+    return cue is not None and (cue.group.follow is not None or cue.group.reason == "prompt")
 
 
 def _is_head_again(blocks: list[Block], before: int, n: int, start: int | None) -> bool:
     """Whether line `n` shows a line of the head again, so that the story begins behind it."""
-    if _heads_list(blocks[n]):
+    if _heads_list(blocks[n]) or (blocks[n].words >= _LONG_LEAD and _leads(blocks, n)):
         return False
+    if not any(is_prose(b) or goes_on(b) or b.words >= _LEAD for b in blocks[n + 1 :]):
+        return False  # behind the story
     if start is None or before < start:
         return True
     if before > start or blocks[n].words > 25:
@@ -144,7 +164,7 @@ def _is_head_again(blocks: list[Block], before: int, n: int, start: int | None) 
     # A headline with a full stop was taken for the story's first line, unless another headline stands before it.
     again = fold(blocks[n].text)
     return not any(b.open and b.words >= 4 and not _runs_together(b) for b in blocks[:start]) and any(
-        _reads_on(b) and fold(b.text) != again for b in blocks[n + 1 : n + 4]
+        (_reads_on(b) or goes_on(b)) and fold(b.text) != again for b in blocks[n + 1 : n + 4]
     )
 
 
@@ -156,15 +176,15 @@ def _unended(blocks: list[Block], after: int) -> int | None:
 
 def _last_repeat(blocks: list[Block]) -> int:
     """The number of the line behind the last head line that was there before."""
-    seen: set[str] = set()
+    seen: dict[str, int] = {}
     last = 0
     for n, block in enumerate(blocks[:_HEAD]):
         if not block.open:
             continue
         folded = fold(block.text)
-        if folded in seen and len(folded) > 3 and not _heads_list(block):
+        if folded in seen and len(folded) > 3 and _is_head_again(blocks, seen[folded], n, None):
             last = n + 1
-        seen.add(folded)
+        seen[folded] = n
     return last
 
 
@@ -180,7 +200,9 @@ def _behind_standfirst(blocks: list[Block], start: int) -> int:
     open_ = [n for n in range(start, min(len(blocks), start + 4)) if blocks[n].open]
     if len(open_) >= 3 and open_[0] == start:
         second, third = blocks[open_[1]], blocks[open_[2]]
-        if (is_date_line(second.text) or datelines.read(second.text)) and (_reads_on(third) or _runs_on(third)):
+        if (is_date_line(second.text) or datelines.read(second.text)) and (
+            _reads_on(third) or _runs_on(third) or _leads(blocks, open_[2])
+        ):
             return open_[1]
     if len(open_) >= 2 and open_[0] == start:
         summary, opening = fold(blocks[start].text), fold(blocks[open_[1]].text)
@@ -214,6 +236,9 @@ def _read_head(reading: Reading, head: list[Block]) -> None:
         elif datelines.is_brand(block.text):
             block.mark("navigation", "the outlet's name")
         elif line := datelines.read(block.text) if once or not is_caption(block) else None:
+            if line.author and ((line.brand and block.text[-1] == ")") or (":" in block.text and not once)):
+                rest.append(block)  # whom a picture shows, and whose it is; a headline that names the place first
+                continue
             if line.author:
                 add_author(reading, line.author)
                 block.mark("byline", "place and name")
@@ -234,8 +259,13 @@ def _read_head(reading: Reading, head: list[Block]) -> None:
             captions.take(reading, block)
         elif reading.title and _says_title(block, reading.title):
             block.mark("repeated-title", "the title, or a part of it")
+        elif any(fold(block.text) == fold(author) for author in reading.authors):
+            block.mark("byline", "the author again")
         elif reading.standfirst is None and (
-            (control is not None and at[id(block)] < control) or is_prose(block) or ends_sentence(block.text)
+            fold(block.text) == fold(blocks[reading.first].text)
+            or (control is not None and at[id(block)] < control)
+            or is_prose(block)
+            or ends_sentence(block.text)
         ):
             reading.standfirst = at[id(block)]
         elif block is rest[-1] and _is_byline(reading, block):
@@ -248,17 +278,35 @@ def _read_head(reading: Reading, head: list[Block]) -> None:
 
 
 def _says_title(block: Block, title: str) -> bool:
-    """Whether a line of the head is a part of the title, or the title behind the outlet's name."""
+    """Whether a line of the head is most of the title, or the title behind the outlet's name."""
     own, whole = fold(block.text), fold(title)
-    return (own in whole and block.words >= 3) or (whole in own and len(own) <= len(whole) + 24)
+    return (own in whole and len(own) * 2 >= len(whole)) or (whole in own and len(own) <= len(whole) + 24)
 
 
 def _is_byline(reading: Reading, block: Block) -> bool:
     """Whether a line right before the story is its author's name. Whom the story names is shown in its picture."""
-    if reading.title is None or reading.authors or reading.dateline or not _LETTERS.match(block.text):
+    if (
+        reading.title is None
+        or reading.authors
+        or reading.dateline
+        or not _LETTERS.match(block.text)
+        or not datelines.is_person(block.text)
+    ):
         return False
+    said = {word.removeprefix("ال") for word in match_form(reading.title).split()}
+    for n, word in enumerate(match_form(block.text).split()):
+        # A first name may be that of somebody else.
+        if (n or word.startswith("ال")) and len(word) > 3 and word.removeprefix("ال") in said:
+            return False
     name = fold(block.text)
     return not any(name in fold(b.text) for b in reading.blocks[reading.first : reading.first + _HEAD])
+
+
+def _reads_like_title(block: Block) -> bool:
+    """Whether a line reads like a headline, which may ask, and behind which its hour may stand."""
+    if block.words <= 20 and (block.text.rstrip(' »"”')[-1] in "؟?!" or is_date_line(re.split("[,،]", block.text)[-1])):
+        return not goes_on(block)
+    return not (ends_sentence(block.text) or is_prose(block) or is_caption(block))
 
 
 #: So many titles before the story, or before its own title, are a list of other stories.
@@ -269,7 +317,7 @@ def _take_title(reading: Reading, rest: list[Block], counts: Counter[str]) -> No
     """Takes the line that is shown again and reads like a headline, else the first that does; what stands before it
     are labels of the page, or titles of other stories."""
     lone = [b for b in rest if counts[fold(b.text)] == 1]
-    long = [b for b in lone if b.words >= 5 and not (ends_sentence(b.text) or is_prose(b) or is_caption(b))]
+    long = [b for b in lone if b.words >= 5 and _reads_like_title(b)]
     titles = [b for b in rest if counts[fold(b.text)] > 1 and not is_caption(b)]
     if long and titles and titles[0].words < 4 and rest.index(long[0]) < rest.index(titles[0]):
         titles = []  # a short line shown twice behind a headline is a caption
@@ -277,7 +325,7 @@ def _take_title(reading: Reading, rest: list[Block], counts: Counter[str]) -> No
         for block in lone:
             block.mark("related", "a list of titles before the story")
         return
-    short = [b for b in lone if b.words >= 4 and not ends_sentence(b.text) and not is_caption(b)]
+    short = [b for b in lone if b.words >= 4 and not (ends_sentence(b.text) or is_prose(b) or is_caption(b))]
     title = next(iter(titles or long or short), None)
     if title is None:
         return
