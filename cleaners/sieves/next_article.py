@@ -7,6 +7,7 @@ from cleaners.dates import is_date_line
 from cleaners.places import Block
 from cleaners.prose import ends_sentence, goes_on, is_prose
 from cleaners.reading import Reading, fold
+from cleaners.sieves.phrases import mark_source
 from cleaners.sieves.related import is_card_byline
 
 _REACH = 9
@@ -34,6 +35,8 @@ def sieve(reading: Reading) -> None:
                     if not blocks[m].open and blocks[m].reason:
                         blocks[m].reason = None
                     blocks[m].mark("next-article", "another article begins")
+            if reading.extracted and not listed:
+                mark_source([blocks[m] for m in numbers], at)
             return
         prose += is_prose(block) or (reading.extracted and goes_on(block))
 
@@ -58,7 +61,11 @@ def _is_head(blocks: list[Block], numbers: list[int], prose: int) -> bool:
     if prose < 2 or len(numbers) < 3:
         return False
     title, stamp, lead = (blocks[n] for n in numbers)
-    return _is_title(title) and is_prose(lead) and is_date_line(stamp.text)
+    return _is_title(title) and (is_prose(lead) or lead.words >= _LEAD) and is_date_line(stamp.text)
+
+
+#: A line of so many words behind a headline and its day is a lead, also without its full stop.
+_LEAD = 14
 
 
 def _is_title(block: Block) -> bool:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from cleaners import cues, datelines
 from cleaners.body import box_of
+from cleaners.dates import is_date_line
 from cleaners.places import Block, Place
 from cleaners.prose import commas, ends_sentence, goes_on, is_cut, is_prose, weight
 from cleaners.reading import Reading
@@ -221,7 +222,8 @@ def _teasers(body: list[Block], first: int, cue: cues.Cue, over: int | None) -> 
         if len(found) >= most and block.linked <= 0.7:
             break
         other = cues.find(block)
-        if other is not None and other.group.reason not in ("related", "read-also"):
+        dated = over is not None and is_date_line(block.text)
+        if other is not None and other.group.reason not in ("related", "read-also") and not dated:
             break
         if not (is_title(at) or other is not None):
             # In cards, prose behind a title is a teaser; behind a card's byline, or alone, the story goes on.
