@@ -43,10 +43,14 @@ def bound(reading: Reading) -> None:
 
 
 def _mark_machinery(block: Block) -> None:
-    """Marks lines that are boilerplate wherever they stand."""
+    """Marks lines that are boilerplate wherever they stand. A day in digits looks like a counter."""
     cue = cues.find(block)
-    if cue is not None and not cue.rest and cue.group.reason in ("control", "advertisement", "navigation"):
-        block.mark(cue.group.reason, f"cue «{cue.phrase[:40]}»")
+    if cue is None or cue.rest or cue.group.follow or cue.group.reason not in _MACHINERY or is_date_line(block.text):
+        return
+    block.mark(cue.group.reason, f"cue «{cue.phrase[:40]}»")
+
+
+_MACHINERY = frozenset(("control", "advertisement", "navigation"))
 
 
 def _mark_addresses(blocks: list[Block], start: int) -> None:
@@ -81,16 +85,17 @@ def _reads_on(block: Block) -> bool:
     """Whether the line can be a paragraph of the story. A headline may end in a question or in a colon."""
     if not is_prose(block) or is_caption(block) or is_cut(block.text) or is_date_line(block.text):
         return False
-    if _runs_together(block):
+    cue = cues.find(block)
+    if _runs_together(block) or (cue is not None and cue.group.reason == "template"):
         return False
     return block.words >= 25 or (ends_sentence(block.text) and block.text.rstrip(' »"”)')[-1:] not in "!?؟:")
 
 
 def _runs_on(block: Block, *, first: bool = False) -> bool:
     """Whether a line is a paragraph without its full stop. A headline may end in a colon, but in no comma."""
-    if not is_prose(block) and block.text[-1] != "،":
-        return False
-    return block.words >= 14 and block.text[-1] in ("،؛," if first else "،؛:,")
+    if block.text[-1] in "،؛" and block.words >= 3:
+        return True
+    return is_prose(block) and block.words >= 14 and block.text[-1] in ("," if first else ":,")
 
 
 def _leads(blocks: list[Block], n: int) -> bool:
@@ -101,7 +106,8 @@ def _leads(blocks: list[Block], n: int) -> bool:
         return False
     if is_cut(block.text) or is_date_line(block.text) or block.text[-1] in ":؟!":
         return False
-    return n + 1 < len(blocks) and blocks[n + 1].open and blocks[n + 1].words >= 8 and goes_on(blocks[n + 1])
+    behind = next((b for b in blocks[n + 1 : n + 4] if b.open), None)
+    return behind is not None and goes_on(behind)
 
 
 #: A line of so many words is rather a paragraph than a headline: where others stand before it, and where none does.
@@ -113,18 +119,31 @@ def _story_start(blocks: list[Block]) -> int | None:
     seen: dict[str, int] = {}
     start = None
     behind = 0
+    twins = None  # lines of the head that came again behind a control: where all of them did, the story follows
+    end = _last_clause(blocks)
     for n, block in enumerate(blocks[:_HEAD]):
         if not block.open:
-            if block.reason == "control" and start is not None and _twin_behind(blocks, n):
+            if block.reason == "control" and _twin_behind(blocks, n):
+                twins = 0
                 start, behind = None, 0
             continue
         folded = fold(block.text)
-        if folded in seen and len(folded) > 3 and _is_head_again(blocks, seen[folded], n, start):
+        if folded in seen and _is_lead_again(blocks, seen[folded], n):
+            start, behind = n, 1
+            continue
+        if n < end and folded in seen and len(folded) > 3 and _is_head_again(blocks, seen[folded], n, start):
             seen[folded] = n
             start, behind = None, 0
+            twins = None if twins is None else twins + 1
             continue
         seen.setdefault(folded, n)
-        if _reads_on(block) or _runs_on(block, first=len(seen) == 1) or _leads(blocks, n):
+        if (
+            _reads_on(block)
+            or _runs_on(block, first=len(seen) == 1)
+            or _leads(blocks, n)
+            or _behind_dateline(blocks, n)
+            or (twins is not None and twins > 1 and start is None and _may_begin(block, 5))
+        ):
             if start is None:
                 start = n
             behind += 1
@@ -133,12 +152,46 @@ def _story_start(blocks: list[Block]) -> int | None:
         if behind >= 3:
             break
     if start is None:
-        start = next((n for n, b in enumerate(blocks) if n >= _last_repeat(blocks) and b.open and _reads_on(b)), None)
+        after = _last_repeat(blocks, end)
+        start = next((n for n, b in enumerate(blocks) if n >= after and b.open and _reads_on(b)), None)
         if start is None:
-            start = _unended(blocks, _last_repeat(blocks))
+            start = _unended(blocks, after)
         if start is None:
             return None
-    return _behind_standfirst(blocks, start)
+    return _behind_standfirst(blocks, _before_unended(blocks, start))
+
+
+def _before_unended(blocks: list[Block], start: int) -> int:
+    """Moves the start before long lines that stand right before it, in a text whose paragraphs have no full stops."""
+    long = [b for b in blocks[start : start + _HEAD] if b.words >= 12]
+    if long and blocks[-1] is long[-1]:
+        long.pop()  # a text may have been cut within its last line
+    if not long or sum(ends_sentence(b.text) for b in long) * 3 > len(long):
+        return start
+    counts = Counter(fold(b.text) for b in blocks[:_HEAD])
+    while start and counts[fold(blocks[start - 1].text)] == 1:
+        before = blocks[start - 1]
+        # The first line of a text may be its headline.
+        least = _LEAD if is_prose(before) or any(b.open for b in blocks[: start - 1]) else _LONG_LEAD
+        if not _may_begin(before, 5 if goes_on(before) else least):
+            break
+        start -= 1
+    return start
+
+
+def _may_begin(block: Block, words: int) -> bool:
+    """Whether a line of so many words or more may be a paragraph that lacks its full stop."""
+    if not block.open or block.words < words or is_caption(block) or is_date_line(block.text) or _has_hour(block):
+        return False
+    return cues.find(block) is None and datelines.read(block.text) is None
+
+
+def _behind_dateline(blocks: list[Block], n: int) -> bool:
+    """Whether a dateline stands right before line `n`: what follows it is the story."""
+    if not n or not blocks[n - 1].open or not _may_begin(blocks[n], 8):
+        return False
+    line = datelines.read(blocks[n - 1].text)
+    return line is not None and line.author is None and blocks[n - 1].text[-1] != ")"
 
 
 def _is_clause(block: Block) -> bool:
@@ -146,17 +199,25 @@ def _is_clause(block: Block) -> bool:
 
 
 def _heads_list(block: Block) -> bool:
-    """Whether the line is a heading such as «آخر الأخبار» or a prompt, which a page may show twice."""
+    """Whether the line is a heading such as «آخر الأخبار», a prompt or a day, which a page may show twice."""
     cue = cues.find(block)
-    return cue is not None and (cue.group.follow is not None or cue.group.reason == "prompt")
+    if cue is None:
+        return is_date_line(block.text)
+    return cue.group.follow is not None or cue.group.reason == "prompt"
+
+
+def _is_lead_again(blocks: list[Block], before: int, n: int) -> bool:
+    """Whether line `n` is the story's lead, which stood above it as a standfirst."""
+    block = blocks[n]
+    if block.words < _LEAD or is_caption(block) or any(map(is_prose, blocks[before + 1 : n])):
+        return False
+    return is_prose(block) or (block.words >= _LONG_LEAD and _leads(blocks, n))
 
 
 def _is_head_again(blocks: list[Block], before: int, n: int, start: int | None) -> bool:
     """Whether line `n` shows a line of the head again, so that the story begins behind it."""
-    if _heads_list(blocks[n]) or (blocks[n].words >= _LONG_LEAD and _leads(blocks, n)):
+    if _heads_list(blocks[n]):
         return False
-    if not any(is_prose(b) or goes_on(b) or b.words >= _LEAD for b in blocks[n + 1 :]):
-        return False  # behind the story
     if start is None or before < start:
         return True
     if before > start or blocks[n].words > 25:
@@ -174,11 +235,18 @@ def _unended(blocks: list[Block], after: int) -> int | None:
     return found if found is not None or after >= len(blocks) or after > 6 else after or None
 
 
-def _last_repeat(blocks: list[Block]) -> int:
-    """The number of the line behind the last head line that was there before."""
+def _last_clause(blocks: list[Block]) -> int:
+    """The number of the last line that may be a paragraph; what is shown again behind it is not the head."""
+    behind = len(blocks)
+    numbers = range(behind - 1, -1, -1)
+    return next((n for n in numbers if is_prose(blocks[n]) or goes_on(blocks[n]) or blocks[n].words >= _LEAD), behind)
+
+
+def _last_repeat(blocks: list[Block], end: int) -> int:
+    """The number of the line behind the last line of the head, before line `end`, that was there before."""
     seen: dict[str, int] = {}
     last = 0
-    for n, block in enumerate(blocks[:_HEAD]):
+    for n, block in enumerate(blocks[: min(_HEAD, end)]):
         if not block.open:
             continue
         folded = fold(block.text)
@@ -200,9 +268,8 @@ def _behind_standfirst(blocks: list[Block], start: int) -> int:
     open_ = [n for n in range(start, min(len(blocks), start + 4)) if blocks[n].open]
     if len(open_) >= 3 and open_[0] == start:
         second, third = blocks[open_[1]], blocks[open_[2]]
-        if (is_date_line(second.text) or datelines.read(second.text)) and (
-            _reads_on(third) or _runs_on(third) or _leads(blocks, open_[2])
-        ):
+        parted = second.text[-1] != "،" and (is_date_line(second.text) or datelines.read(second.text) is not None)
+        if parted and (_reads_on(third) or _runs_on(third) or _leads(blocks, open_[2])):
             return open_[1]
     if len(open_) >= 2 and open_[0] == start:
         summary, opening = fold(blocks[start].text), fold(blocks[open_[1]].text)
@@ -263,6 +330,7 @@ def _read_head(reading: Reading, head: list[Block]) -> None:
             block.mark("byline", "the author again")
         elif reading.standfirst is None and (
             fold(block.text) == fold(blocks[reading.first].text)
+            or block.text[0] in "-–•*"
             or (control is not None and at[id(block)] < control)
             or is_prose(block)
             or ends_sentence(block.text)
@@ -304,9 +372,15 @@ def _is_byline(reading: Reading, block: Block) -> bool:
 
 def _reads_like_title(block: Block) -> bool:
     """Whether a line reads like a headline, which may ask, and behind which its hour may stand."""
-    if block.words <= 20 and (block.text.rstrip(' »"”')[-1] in "؟?!" or is_date_line(re.split("[,،]", block.text)[-1])):
+    if block.words <= 20 and (block.text.rstrip(' »"”')[-1:] in "؟?!" or _has_hour(block)):
         return not goes_on(block)
     return not (ends_sentence(block.text) or is_prose(block) or is_caption(block))
+
+
+def _has_hour(block: Block) -> bool:
+    """Whether the line ends with a date behind a comma, as headlines of some pages do."""
+    _, comma, day = block.text.replace("،", ",").rpartition(",")
+    return bool(comma) and is_date_line(day.strip())
 
 
 #: So many titles before the story, or before its own title, are a list of other stories.

@@ -104,7 +104,7 @@ def _take_credited(reading: Reading, numbers: list[int]) -> None:
 
 def _edge(reading: Reading, block: Block, *, behind: bool = False) -> bool:
     """Takes one block at the edge of the story, before it or `behind` it; says whether it was a byline or a date."""
-    if not block.open or block.words > (16 if "|" not in block.text else 24):
+    if not block.open or block.words > (16 if "|" not in block.text else 24) or block.text[-1] == "،":
         return False
     text = _ISSUE.sub("", block.text) if "العدد" in block.text else block.text
     dated = _HAS_DAY.search(text) is not None
