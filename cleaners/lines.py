@@ -124,6 +124,8 @@ def _story_start(blocks: list[Block]) -> int | None:
     for n, block in enumerate(blocks[:_HEAD]):
         if not block.open:
             if block.reason == "control" and _twin_behind(blocks, n):
+                if twins is not None and start is not None:
+                    break  # the head of another article
                 twins = 0
                 start, behind = None, 0
             continue
@@ -201,9 +203,9 @@ def _is_clause(block: Block) -> bool:
 def _heads_list(block: Block) -> bool:
     """Whether the line is a heading such as «آخر الأخبار», a prompt or a day, which a page may show twice."""
     cue = cues.find(block)
-    if cue is None:
-        return is_date_line(block.text)
-    return cue.group.follow is not None or cue.group.reason == "prompt"
+    if cue is not None and (cue.group.follow is not None or cue.group.reason == "prompt"):
+        return True
+    return is_date_line(block.text)
 
 
 def _is_lead_again(blocks: list[Block], before: int, n: int) -> bool:

@@ -165,9 +165,9 @@ def _leads_away(block: Block, cue: cues.Cue) -> bool:
     """Whether a block that begins with a cue and goes on is a prompt rather than a sentence of the story."""
     if block.linked >= 0.4:
         return True
-    head = block.text[: len(cue.phrase) + 14]
+    head = block.text.replace("ـ", "")[: len(cue.phrase) + 14]
     parted = any(mark in head for mark in (":", "|", "..", "…", "»", "–", " - ", "؟"))
-    if ends_sentence(block.text):
+    if ends_sentence(block.text) and block.text[-1] != "؟":
         return parted and block.words <= 20
     return parted or block.words <= 16
 
