@@ -17,7 +17,7 @@ from cleaners.prose import commas, ends_sentence, goes_on, is_cut, is_prose
 from cleaners.reading import Reading, fold
 from cleaners.sieves import captions
 from cleaners.sieves.captions import CREDIT
-from cleaners.sieves.edges import add_author, take_byline
+from cleaners.sieves.edges import add_author, take_byline, take_edge
 
 _ADDRESS = re.compile(r"https?://\S{8,}|(?:%[0-9A-F]{2}){4}")
 #: Headline, captions and the like stand within this many lines of the beginning.
@@ -63,16 +63,17 @@ def _mark_addresses(blocks: list[Block], start: int) -> None:
 
 
 def _runs_together(block: Block) -> bool:
-    """Whether the line is a menu or a list of titles that lost its line ends: long, without a full stop, a comma or
-    what joins the clauses of a sentence."""
-    if block.words < 20 or ends_sentence(block.text) or commas(block.text):
+    """Whether the line is a menu or a list of titles that lost its line ends: long, without a full stop, with hardly a
+    comma or what joins the clauses of a sentence."""
+    if block.words < 20 or ends_sentence(block.text) or commas(block.text) > block.words // 30:
         return False
     return len(_JOINTS.findall(match_form(block.text))) <= block.words // 40
 
 
 # In match form.
 _JOINTS = re.compile(
-    r"\b(?:و?ف?(?:ان|انه|انها|انهم|اذ|حيث|كما|التي|الذي|الذين|قال|قالت|اضاف|اضافت|اكد|اوضح)|مشيرا|موكدا|وذلك|the|that|and|was)\b"
+    r"\b(?:و?ف?(?:ان|انه|انها|انهم|اذ|حيث|كما|التي|الذي|الذين|قال|قالت|اضاف|اضافت|اكد|اوضح)|مشيرا|موكدا|وذلك|فيما|بينما|وقد|كان|كانت"
+    r"|(?:ل|ب|من|عن|في|علي|الي)(?:ه|ها|هم|هما)|the|that|and|was)\b"
 )
 
 
@@ -341,6 +342,8 @@ def _read_head(reading: Reading, head: list[Block]) -> None:
         elif block is rest[-1] and _is_byline(reading, block):
             add_author(reading, block.text)
             block.mark("byline", "a name before the story")
+        elif take_edge(reading, block):
+            pass
         elif block.words >= 2:
             captions.take(reading, block)
         else:

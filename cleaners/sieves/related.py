@@ -169,7 +169,7 @@ def _leads_away(block: Block, cue: cues.Cue) -> bool:
     parted = any(mark in head for mark in (":", "|", "..", "…", "»", "–", " - ", "؟"))
     if ends_sentence(block.text) and block.text[-1] != "؟":
         return parted and block.words <= 20
-    return parted or block.words <= 16
+    return parted or block.words <= 16 or not commas(block.text)
 
 
 def _only_titles(body: list[Block]) -> int:
