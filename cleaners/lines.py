@@ -319,7 +319,7 @@ def _read_head(reading: Reading, head: list[Block]) -> None:
                 block.mark("date", "another dateline")
         else:
             rest.append(block)
-    _take_title(reading, rest, counts)
+    _take_title(reading, head, rest, counts)
     at = {id(block): n for n, block in enumerate(blocks[: reading.first])}
     rest = [b for b in rest if b.open]
     for block in rest:
@@ -392,14 +392,21 @@ def _has_hour(block: Block) -> bool:
 _LIST = 3
 
 
-def _take_title(reading: Reading, rest: list[Block], counts: Counter[str]) -> None:
-    """Takes the line that is shown again and reads like a headline, else the first that does; what stands before it
-    are labels of the page, or titles of other stories."""
+def _take_title(reading: Reading, head: list[Block], rest: list[Block], counts: Counter[str]) -> None:
+    """Takes the line of the `head` that is shown again and reads like a headline, else the first that does of the
+    `rest`, the lines without a field or a reason; what stands before it are labels of the page, or titles of other
+    stories."""
     lone = [b for b in rest if counts[fold(b.text)] == 1]
     long = [b for b in lone if b.words >= 5 and _reads_like_title(b)]
     titles = [b for b in rest if counts[fold(b.text)] > 1 and not is_caption(b)]
     if long and titles and titles[0].words < 4 and rest.index(long[0]) < rest.index(titles[0]):
         titles = []  # a short line shown twice behind a headline is a caption
+    if not titles and len(long) >= _LIST:
+        # Behind titles of other stories the story's own has its day or its author under it.
+        headed = any(b.reason == "related" for b in head[: head.index(long[0])])
+        signed = any(b.reason in ("date", "byline") for b in head[head.index(long[-1]) + 1 :])
+        if signed and (headed or len(long) >= 5):
+            titles = long[-1:]
     if not titles and len(long) >= 5:
         for block in lone:
             block.mark("related", "a list of titles before the story")

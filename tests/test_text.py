@@ -236,6 +236,15 @@ related| تأجيل مباراة القمة بسبب سوء الأحوال ال�
 related| افتتاح طريق دائري جديد شمال المدينة
 @olives
 """,
+    "titles of other stories before the headline, which has its day under it": """
+related| أهم الأخبار
+related| انطلاق معرض الكتاب في العاصمة بمشاركة مئة ناشر
+related| أمطار متفرقة على المناطق الساحلية حتى الأحد
+related| فوز كاتبة شابة بجائزة الرواية الأولى
+title| المجلس البلدي يناقش توسيع شبكة المياه
+date| الأحد 3 مايو 2020
+@council
+""",
     "titles of other stories before the headline, which comes again": """
 related| انطلاق معرض الكتاب في العاصمة بمشاركة مئة ناشر
 related| أمطار متفرقة على المناطق الساحلية حتى الأحد
