@@ -103,7 +103,8 @@ def _leads(blocks: list[Block], n: int) -> bool:
     """Whether a line without its full stop is a paragraph because the next one goes on from it. The first line of a
     text may be its headline."""
     block = blocks[n]
-    if block.words < (_LEAD if any(b.open for b in blocks[:n]) else _LONG_LEAD) or is_caption(block):
+    headed = any(b.open and b.words >= 4 for b in blocks[:n])
+    if block.words < (_SHORT_LEAD if headed else _LONG_LEAD) or is_caption(block):
         return False
     if is_cut(block.text) or is_date_line(block.text) or block.text[-1] in ":؟!":
         return False
@@ -111,8 +112,9 @@ def _leads(blocks: list[Block], n: int) -> bool:
     return behind is not None and goes_on(behind)
 
 
-#: A line of so many words is rather a paragraph than a headline: where others stand before it, and where none does.
-_LEAD, _LONG_LEAD = 14, 18
+#: A line of so many words is rather a paragraph than a headline: where a headline stands before it and the next line
+#: goes on from it, where others stand before it, and where none does.
+_SHORT_LEAD, _LEAD, _LONG_LEAD = 10, 14, 18
 
 
 def _story_start(blocks: list[Block]) -> int | None:
@@ -159,6 +161,8 @@ def _story_start(blocks: list[Block]) -> int | None:
         start = next((n for n, b in enumerate(blocks) if n >= after and b.open and _reads_on(b)), None)
         if start is None:
             start = _unended(blocks, after)
+        if start is None and _is_cut_lead(blocks):
+            start = len(blocks) - 1
         if start is None:
             return None
     return _behind_standfirst(blocks, _before_unended(blocks, start))
@@ -180,6 +184,15 @@ def _before_unended(blocks: list[Block], start: int) -> int:
             break
         start -= 1
     return start
+
+
+def _is_cut_lead(blocks: list[Block]) -> bool:
+    """Whether the last line of a text without prose is its lead, which the text's end cut short: a line or two that
+    may be its head stand before it, and no list."""
+    if not blocks or not _may_begin(blocks[-1], 8):
+        return False
+    head = [fold(b.text) for b in blocks[:-1] if b.open and b.words >= 4]
+    return 1 <= len(set(head)) <= _LIST and fold(blocks[-1].text) not in head
 
 
 def _may_begin(block: Block, words: int) -> bool:
@@ -272,7 +285,7 @@ def _behind_standfirst(blocks: list[Block], start: int) -> int:
     if len(open_) >= 3 and open_[0] == start:
         second, third = blocks[open_[1]], blocks[open_[2]]
         parted = second.text[-1] != "،" and (is_date_line(second.text) or datelines.read(second.text) is not None)
-        if parted and (_reads_on(third) or _runs_on(third) or _leads(blocks, open_[2])):
+        if parted and (_reads_on(third) or _runs_on(third) or _leads(blocks, open_[2]) or third is blocks[-1]):
             return open_[1]
     if len(open_) >= 2 and open_[0] == start:
         summary, opening = fold(blocks[start].text), fold(blocks[open_[1]].text)

@@ -796,6 +796,32 @@ title| المجلس البلدي يناقش توسيع شبكة المياه
 byline| بواسطة مروان التازي في 3 مايو، 2020
 @council
 """,
+    "cut within a heading": """
+title| المجلس البلدي يناقش توسيع شبكة المياه
+@council
+related| مقالات ذات ص
+""",
+    "cut within «قد يهمك»": """
+dateline| تونس– تونس اليوم
+@harbour
+related| قد يهمــــك أ
+""",
+    "cut within a paragraph": """
+title| المجلس البلدي يناقش توسيع شبكة المياه
+@council
+body| مقالات كث
+""",
+    "cut within the lead": """
+navigation| محليات
+title| المجلس البلدي يناقش توسيع شبكة المياه
+body| المدينة/ وكالة الساحل/ ناقش المجلس البلدي في جلسته العادية مشروع
+""",
+    "a short lead without its full stop": """
+title| الميناء يحسم قمة الجارين أمام السكة بهدفين
+byline| كتب: سامي حداد
+body| حسم فريق الميناء مباراته أمام جاره السكة بهدفين مقابل هدف واحد
+body| وسجل الهدف الأول لاعب الوسط من ركلة حرة مباشرة في الدقيقة العشرين
+""",
     "a player that does not play": """
 title| المجلس البلدي يناقش توسيع شبكة المياه
 template| Your browser does not support the audio element.

@@ -50,6 +50,8 @@ def sieve(reading: Reading) -> None:
             for other in _card(body, at + len(teasers), boxes):
                 other.mark("related", IN_A_CARD)
         skip = at + 1 + len(teasers)
+    if reading.extracted and body and cues.is_begun(body[-1]):
+        body[-1].mark("related", "a heading that the text's end cuts short")
 
 
 def _is_link(block: Block) -> bool:
