@@ -227,6 +227,8 @@ def _is_lead_again(blocks: list[Block], before: int, n: int) -> bool:
     block = blocks[n]
     if block.words < _LEAD or is_caption(block) or any(map(is_prose, blocks[before + 1 : n])):
         return False
+    if n == before + 1 and not any(b.open and b.words >= 4 for b in blocks[:before]):
+        return False  # a headline or a caption, twice
     return is_prose(block) or (block.words >= _LONG_LEAD and _leads(blocks, n))
 
 
@@ -390,7 +392,7 @@ def _is_byline(reading: Reading, block: Block) -> bool:
 
 def _reads_like_title(block: Block) -> bool:
     """Whether a line reads like a headline, which may ask, and behind which its hour may stand."""
-    if block.words <= 20 and (block.text.rstrip(' »"”')[-1:] in "؟?!" or _has_hour(block)):
+    if block.words <= 20 and (block.text.rstrip(' »"”').endswith(("؟", "?", "!")) or _has_hour(block)):
         return not goes_on(block)
     return not (ends_sentence(block.text) or is_prose(block) or is_caption(block))
 

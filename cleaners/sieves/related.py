@@ -193,7 +193,7 @@ def _may_be_title(block: Block) -> bool:
 def _ends_title(body: list[Block], at: int, first: int) -> bool:
     """Whether a line of a text that ends as a sentence does is the title of another story: a question that no
     paragraph answers. `first` is where the list begins."""
-    asks = body[at].text.rstrip(' »"”')[-1:] in "؟?!" and _may_be_title(body[at])
+    asks = body[at].text.rstrip(' »"”').endswith(("؟", "?", "!")) and _may_be_title(body[at])
     return asks and (at == first or at + 1 == len(body) or is_teaser(body[at + 1]))
 
 
