@@ -12,11 +12,14 @@ from cleaners.reading import fold
 
 # A tatweel serves as a dash too. The dash may lack its spaces, but not inside a word that has none elsewhere.
 _PARTED = re.compile(
-    r"^((?:[^\d.،؛:!؟?\"]|(?<=\w)\d){2,40}?)\s*(?:\s[-–—_/ـ]|[-–—_/]\s?|\sـ\s?|،\s(?=[^،]*$))\s*([^.،؛!؟?\"]{2,40}?)\s*[-–—_:/]?$"
+    r"^((?:[^\d.،؛:!؟?\"]|(?<=\w)\d|(?<=\w)\.(?=\w)){2,40}?)\s*(?:\s[-–—_/ـ]|[-–—_/]\s?|\sـ\s?|،\s(?=[^،]*$))"
+    r"\s*((?:[^.،؛!؟?\"]|(?<=\w)\.(?=\w)){2,40}?)\s*[-–—_:/]?$"
 )
 _BRACKETED = re.compile(r"^([^().:؛!؟?\d]{3,60}?)\s*[(«\[]([^()»]{2,40})[)»\]]\s*[-–—_:/]*$")
 _SEPARATOR = re.compile(r"[-–—_/ـ،:()«\[]")
 _MAX_WORDS = 9
+# «بيروت / وليد سليمان / الأناضول»
+_SIGNED = re.compile(r"^([^/]{3,60}?/[^/]{3,40}?)\s*/\s*([^/]{2,30})$")
 
 
 class Line(NamedTuple):
@@ -42,27 +45,29 @@ def read(text: str, brands: frozenset[str] = frozenset()) -> Line | None:
     agencies, cities = _names()
     if brands:
         agencies |= brands
+    if text.count("/") == 2 and (signed := _SIGNED.match(text)) and fold(signed[2]) in agencies:
+        text = signed[1]
     found = _PARTED.match(text) or _BRACKETED.match(text)
     if not found:
         # «بيروت: رلى الخازن», «الواحات (مصر): هالة رمزي»
         place, colon, name = text.partition(":")
         place = place.partition("(")[0].strip()
         known = fold(place) in cities or "(" in text
-        return Line(name.strip(), None) if colon and known and _is_person(name.strip()) else None
+        return Line(name.strip(), None) if colon and known and is_person(name.strip()) else None
     left, right = found[1].strip("«» "), found[2].strip("«» ")
     first, second = fold(left), fold(right)
     if any(part.count(" ") > 3 and fold(part) not in agencies and fold(part) not in cities for part in (left, right)):
         return None  # a headline and the outlet's name, a caption and its credit
     if first in agencies and second in agencies:
-        return Line(None, right)
+        return Line(None, left if second in cities and first not in cities else right)
     if second in agencies:
-        return Line(left if first not in cities and _is_person(left) else None, right)
+        return Line(left if first not in cities and is_person(left) else None, right)
     if first in agencies:
-        return Line(right if second not in cities and _is_person(right) else None, left)
+        return Line(right if second not in cities and is_person(right) else None, left)
     if first in cities:
-        return Line(right if _is_person(right) and second not in cities else None, None)
+        return Line(right if is_person(right) and second not in cities else None, None)
     if second in cities:
-        return Line(left if _is_person(left) else None, None)
+        return Line(left if is_person(left) else None, None)
     return None
 
 
@@ -97,5 +102,10 @@ def _credits() -> frozenset[str]:
     return _names()[0] | frozenset(map(fold, data["credits"]))
 
 
-def _is_person(text: str) -> bool:
-    return 1 <= text.count(" ") <= 4 and not any(map(str.isdigit, text))
+def is_person(text: str) -> bool:
+    """Whether the text may be a person's name: two to five words, none of which joins others to a phrase."""
+    return 1 <= text.count(" ") <= 4 and not _NO_NAME.search(text)
+
+
+# Digits, quotation marks, and words that stand between the words of a sentence.
+_NO_NAME = re.compile(r"[\d«»\"“”]|\s(?:في|فى|من|على|إلى|الى|عن|بعد|قبل|خلال|مع|بين|أن|إن)\s")

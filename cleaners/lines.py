@@ -9,15 +9,15 @@ from __future__ import annotations
 import re
 from collections import Counter
 
-from cleaners import cues, datelines
+from cleaners import cues, datelines, titles
 from cleaners.dates import is_date_line
 from cleaners.normal import match_form
 from cleaners.places import Block
-from cleaners.prose import commas, ends_sentence, is_cut, is_prose
+from cleaners.prose import commas, ends_sentence, goes_on, is_cut, is_prose
 from cleaners.reading import Reading, fold
 from cleaners.sieves import captions
 from cleaners.sieves.captions import CREDIT
-from cleaners.sieves.edges import add_author, take_byline
+from cleaners.sieves.edges import add_author, take_byline, take_edge
 
 _ADDRESS = re.compile(r"https?://\S{8,}|(?:%[0-9A-F]{2}){4}")
 #: Headline, captions and the like stand within this many lines of the beginning.
@@ -39,13 +39,18 @@ def bound(reading: Reading) -> None:
         return
     reading.first = start
     _read_head(reading, [b for b in blocks[:start] if b.open])
+    titles.mark_repeats(reading)
 
 
 def _mark_machinery(block: Block) -> None:
-    """Marks lines that are boilerplate wherever they stand."""
+    """Marks lines that are boilerplate wherever they stand. A day in digits looks like a counter."""
     cue = cues.find(block)
-    if cue is not None and not cue.rest and cue.group.reason in ("control", "advertisement", "navigation"):
-        block.mark(cue.group.reason, f"cue «{cue.phrase[:40]}»")
+    if cue is None or cue.rest or cue.group.follow or cue.group.reason not in _MACHINERY or is_date_line(block.text):
+        return
+    block.mark(cue.group.reason, f"cue «{cue.phrase[:40]}»")
+
+
+_MACHINERY = frozenset(("control", "advertisement", "navigation"))
 
 
 def _mark_addresses(blocks: list[Block], start: int) -> None:
@@ -58,16 +63,17 @@ def _mark_addresses(blocks: list[Block], start: int) -> None:
 
 
 def _runs_together(block: Block) -> bool:
-    """Whether the line is a menu or a list of titles that lost its line ends: long, without a full stop, a comma or
-    what joins the clauses of a sentence."""
-    if block.words < 20 or ends_sentence(block.text) or commas(block.text):
+    """Whether the line is a menu or a list of titles that lost its line ends: long, without a full stop, with hardly a
+    comma or what joins the clauses of a sentence."""
+    if block.words < 20 or ends_sentence(block.text) or commas(block.text) > block.words // 30:
         return False
     return len(_JOINTS.findall(match_form(block.text))) <= block.words // 40
 
 
 # In match form.
 _JOINTS = re.compile(
-    r"\b(?:و?ف?(?:ان|انه|انها|انهم|اذ|حيث|كما|التي|الذي|الذين|قال|قالت|اضاف|اضافت|اكد|اوضح)|مشيرا|موكدا|وذلك|the|that|and|was)\b"
+    r"\b(?:و?ف?(?:ان|انه|انها|انهم|اذ|حيث|كما|التي|الذي|الذين|قال|قالت|اضاف|اضافت|اكد|اوضح)|مشيرا|موكدا|وذلك|فيما|بينما|وقد|كان|كانت"
+    r"|(?:ل|ب|من|عن|في|علي|الي)(?:ه|ها|هم|هما)|the|that|and|was)\b"
 )
 
 
@@ -80,16 +86,35 @@ def _reads_on(block: Block) -> bool:
     """Whether the line can be a paragraph of the story. A headline may end in a question or in a colon."""
     if not is_prose(block) or is_caption(block) or is_cut(block.text) or is_date_line(block.text):
         return False
-    if _runs_together(block):
+    cue = cues.find(block)
+    if _runs_together(block) or (cue is not None and cue.group.reason == "template"):
         return False
     return block.words >= 25 or (ends_sentence(block.text) and block.text.rstrip(' »"”)')[-1:] not in "!?؟:")
 
 
 def _runs_on(block: Block, *, first: bool = False) -> bool:
     """Whether a line is a paragraph without its full stop. A headline may end in a colon, but in no comma."""
-    if not is_prose(block) and block.text[-1] != "،":
+    if block.text[-1] in "،؛" and block.words >= 3:
+        return True
+    return is_prose(block) and block.words >= 14 and block.text[-1] in ("," if first else ":,")
+
+
+def _leads(blocks: list[Block], n: int) -> bool:
+    """Whether a line without its full stop is a paragraph because the next one goes on from it. The first line of a
+    text may be its headline."""
+    block = blocks[n]
+    headed = any(b.open and b.words >= 4 for b in blocks[:n])
+    if block.words < (_SHORT_LEAD if headed else _LONG_LEAD) or is_caption(block):
         return False
-    return block.words >= 14 and block.text[-1] in ("،؛," if first else "،؛:,")
+    if is_cut(block.text) or is_date_line(block.text) or block.text[-1] in ":؟!":
+        return False
+    behind = next((b for b in blocks[n + 1 : n + 4] if b.open), None)
+    return behind is not None and goes_on(behind)
+
+
+#: A line of so many words is rather a paragraph than a headline: where a headline stands before it and the next line
+#: goes on from it, where others stand before it, and where none does.
+_SHORT_LEAD, _LEAD, _LONG_LEAD = 10, 14, 18
 
 
 def _story_start(blocks: list[Block]) -> int | None:
@@ -97,30 +122,92 @@ def _story_start(blocks: list[Block]) -> int | None:
     seen: dict[str, int] = {}
     start = None
     behind = 0
+    twins = None  # lines of the head that came again behind a control: where all of them did, the story follows
+    end = _last_clause(blocks)
     for n, block in enumerate(blocks[:_HEAD]):
         if not block.open:
-            if block.reason == "control" and start is not None and _twin_behind(blocks, n):
+            if block.reason == "control" and _twin_behind(blocks, n):
+                if twins is not None and start is not None:
+                    break  # the head of another article
+                twins = 0
                 start, behind = None, 0
             continue
         folded = fold(block.text)
-        if folded in seen and len(folded) > 3 and _is_head_again(blocks, seen[folded], n, start):
+        if folded in seen and _is_lead_again(blocks, seen[folded], n):
+            start, behind = n, 1
+            continue
+        if n < end and folded in seen and len(folded) > 3 and _is_head_again(blocks, seen[folded], n, start):
             seen[folded] = n
             start, behind = None, 0
+            twins = None if twins is None else twins + 1
             continue
         seen.setdefault(folded, n)
-        if _reads_on(block) or _runs_on(block, first=len(seen) == 1):
+        if (
+            _reads_on(block)
+            or _runs_on(block, first=len(seen) == 1)
+            or _leads(blocks, n)
+            or _behind_dateline(blocks, n)
+            or (twins is not None and twins > 1 and start is None and _may_begin(block, 5))
+        ):
             if start is None:
                 start = n
             behind += 1
-            if behind >= 3:
-                break
+        elif start is not None and goes_on(block):
+            behind += 1
+        if behind >= 3:
+            break
     if start is None:
-        start = next((n for n, b in enumerate(blocks) if n >= _last_repeat(blocks) and b.open and _reads_on(b)), None)
+        after = _last_repeat(blocks, end)
+        start = next((n for n, b in enumerate(blocks) if n >= after and b.open and _reads_on(b)), None)
         if start is None:
-            start = _unended(blocks, _last_repeat(blocks))
+            start = _unended(blocks, after)
+        if start is None and _is_cut_lead(blocks):
+            start = len(blocks) - 1
         if start is None:
             return None
-    return _behind_standfirst(blocks, start)
+    return _behind_standfirst(blocks, _before_unended(blocks, start))
+
+
+def _before_unended(blocks: list[Block], start: int) -> int:
+    """Moves the start before long lines that stand right before it, in a text whose paragraphs have no full stops."""
+    long = [b for b in blocks[start : start + _HEAD] if b.words >= 12]
+    if long and blocks[-1] is long[-1]:
+        long.pop()  # a text may have been cut within its last line
+    if not long or sum(ends_sentence(b.text) for b in long) * 3 > len(long):
+        return start
+    counts = Counter(fold(b.text) for b in blocks[:_HEAD])
+    while start and counts[fold(blocks[start - 1].text)] == 1:
+        before = blocks[start - 1]
+        # The first line of a text may be its headline.
+        least = _LEAD if is_prose(before) or any(b.open for b in blocks[: start - 1]) else _LONG_LEAD
+        if not _may_begin(before, 5 if goes_on(before) else least):
+            break
+        start -= 1
+    return start
+
+
+def _is_cut_lead(blocks: list[Block]) -> bool:
+    """Whether the last line of a text without prose is its lead, which the text's end cut short: a line or two that
+    may be its head stand before it, and no list."""
+    if not blocks or not _may_begin(blocks[-1], 8):
+        return False
+    head = [fold(b.text) for b in blocks[:-1] if b.open and b.words >= 4]
+    return 1 <= len(set(head)) <= _LIST and fold(blocks[-1].text) not in head
+
+
+def _may_begin(block: Block, words: int) -> bool:
+    """Whether a line of so many words or more may be a paragraph that lacks its full stop."""
+    if not block.open or block.words < words or is_caption(block) or is_date_line(block.text) or _has_hour(block):
+        return False
+    return cues.find(block) is None and datelines.read(block.text) is None
+
+
+def _behind_dateline(blocks: list[Block], n: int) -> bool:
+    """Whether a dateline stands right before line `n`: what follows it is the story."""
+    if not n or not blocks[n - 1].open or not _may_begin(blocks[n], 8):
+        return False
+    line = datelines.read(blocks[n - 1].text)
+    return line is not None and line.author is None and blocks[n - 1].text[-1] != ")"
 
 
 def _is_clause(block: Block) -> bool:
@@ -128,9 +215,21 @@ def _is_clause(block: Block) -> bool:
 
 
 def _heads_list(block: Block) -> bool:
-    """Whether the line is a heading such as «آخر الأخبار», which a page may show twice."""
+    """Whether the line is a heading such as «آخر الأخبار», a prompt or a day, which a page may show twice."""
     cue = cues.find(block)
-    return cue is not None and cue.group.follow is not None
+    if cue is not None and (cue.group.follow is not None or cue.group.reason == "prompt"):
+        return True
+    return is_date_line(block.text)
+
+
+def _is_lead_again(blocks: list[Block], before: int, n: int) -> bool:
+    """Whether line `n` is the story's lead, which stood above it as a standfirst."""
+    block = blocks[n]
+    if block.words < _LEAD or is_caption(block) or any(map(is_prose, blocks[before + 1 : n])):
+        return False
+    if n == before + 1 and not any(b.open and b.words >= 4 for b in blocks[:before]):
+        return False  # a headline or a caption, twice
+    return is_prose(block) or (block.words >= _LONG_LEAD and _leads(blocks, n))
 
 
 def _is_head_again(blocks: list[Block], before: int, n: int, start: int | None) -> bool:
@@ -144,7 +243,7 @@ def _is_head_again(blocks: list[Block], before: int, n: int, start: int | None) 
     # A headline with a full stop was taken for the story's first line, unless another headline stands before it.
     again = fold(blocks[n].text)
     return not any(b.open and b.words >= 4 and not _runs_together(b) for b in blocks[:start]) and any(
-        _reads_on(b) and fold(b.text) != again for b in blocks[n + 1 : n + 4]
+        (_reads_on(b) or goes_on(b)) and fold(b.text) != again for b in blocks[n + 1 : n + 4]
     )
 
 
@@ -154,17 +253,24 @@ def _unended(blocks: list[Block], after: int) -> int | None:
     return found if found is not None or after >= len(blocks) or after > 6 else after or None
 
 
-def _last_repeat(blocks: list[Block]) -> int:
-    """The number of the line behind the last head line that was there before."""
-    seen: set[str] = set()
+def _last_clause(blocks: list[Block]) -> int:
+    """The number of the last line that may be a paragraph; what is shown again behind it is not the head."""
+    behind = len(blocks)
+    numbers = range(behind - 1, -1, -1)
+    return next((n for n in numbers if is_prose(blocks[n]) or goes_on(blocks[n]) or blocks[n].words >= _LEAD), behind)
+
+
+def _last_repeat(blocks: list[Block], end: int) -> int:
+    """The number of the line behind the last line of the head, before line `end`, that was there before."""
+    seen: dict[str, int] = {}
     last = 0
-    for n, block in enumerate(blocks[:_HEAD]):
+    for n, block in enumerate(blocks[: min(_HEAD, end)]):
         if not block.open:
             continue
         folded = fold(block.text)
-        if folded in seen and len(folded) > 3 and not _heads_list(block):
+        if folded in seen and len(folded) > 3 and _is_head_again(blocks, seen[folded], n, None):
             last = n + 1
-        seen.add(folded)
+        seen[folded] = n
     return last
 
 
@@ -180,7 +286,8 @@ def _behind_standfirst(blocks: list[Block], start: int) -> int:
     open_ = [n for n in range(start, min(len(blocks), start + 4)) if blocks[n].open]
     if len(open_) >= 3 and open_[0] == start:
         second, third = blocks[open_[1]], blocks[open_[2]]
-        if (is_date_line(second.text) or datelines.read(second.text)) and (_reads_on(third) or _runs_on(third)):
+        parted = second.text[-1] != "،" and (is_date_line(second.text) or datelines.read(second.text) is not None)
+        if parted and (_reads_on(third) or _runs_on(third) or _leads(blocks, open_[2]) or third is blocks[-1]):
             return open_[1]
     if len(open_) >= 2 and open_[0] == start:
         summary, opening = fold(blocks[start].text), fold(blocks[open_[1]].text)
@@ -214,6 +321,9 @@ def _read_head(reading: Reading, head: list[Block]) -> None:
         elif datelines.is_brand(block.text):
             block.mark("navigation", "the outlet's name")
         elif line := datelines.read(block.text) if once or not is_caption(block) else None:
+            if line.author and ((line.brand and block.text[-1] == ")") or (":" in block.text and not once)):
+                rest.append(block)  # whom a picture shows, and whose it is; a headline that names the place first
+                continue
             if line.author:
                 add_author(reading, line.author)
                 block.mark("byline", "place and name")
@@ -224,7 +334,7 @@ def _read_head(reading: Reading, head: list[Block]) -> None:
                 block.mark("date", "another dateline")
         else:
             rest.append(block)
-    _take_title(reading, rest, counts)
+    _take_title(reading, head, rest, counts)
     at = {id(block): n for n, block in enumerate(blocks[: reading.first])}
     rest = [b for b in rest if b.open]
     for block in rest:
@@ -234,13 +344,21 @@ def _read_head(reading: Reading, head: list[Block]) -> None:
             captions.take(reading, block)
         elif reading.title and _says_title(block, reading.title):
             block.mark("repeated-title", "the title, or a part of it")
+        elif any(fold(block.text) == fold(author) for author in reading.authors):
+            block.mark("byline", "the author again")
         elif reading.standfirst is None and (
-            (control is not None and at[id(block)] < control) or is_prose(block) or ends_sentence(block.text)
+            fold(block.text) == fold(blocks[reading.first].text)
+            or block.text[0] in "-–•*"
+            or (control is not None and at[id(block)] < control)
+            or is_prose(block)
+            or ends_sentence(block.text)
         ):
             reading.standfirst = at[id(block)]
         elif block is rest[-1] and _is_byline(reading, block):
             add_author(reading, block.text)
             block.mark("byline", "a name before the story")
+        elif take_edge(reading, block):
+            pass
         elif block.words >= 2:
             captions.take(reading, block)
         else:
@@ -248,36 +366,67 @@ def _read_head(reading: Reading, head: list[Block]) -> None:
 
 
 def _says_title(block: Block, title: str) -> bool:
-    """Whether a line of the head is a part of the title, or the title behind the outlet's name."""
+    """Whether a line of the head is most of the title, or the title behind the outlet's name."""
     own, whole = fold(block.text), fold(title)
-    return (own in whole and block.words >= 3) or (whole in own and len(own) <= len(whole) + 24)
+    return (own in whole and len(own) * 2 >= len(whole)) or (whole in own and len(own) <= len(whole) + 24)
 
 
 def _is_byline(reading: Reading, block: Block) -> bool:
     """Whether a line right before the story is its author's name. Whom the story names is shown in its picture."""
-    if reading.title is None or reading.authors or reading.dateline or not _LETTERS.match(block.text):
+    if (
+        reading.title is None
+        or reading.authors
+        or reading.dateline
+        or not _LETTERS.match(block.text)
+        or not datelines.is_person(block.text)
+    ):
         return False
+    said = {word.removeprefix("ال") for word in match_form(reading.title).split()}
+    for n, word in enumerate(match_form(block.text).split()):
+        # A first name may be that of somebody else.
+        if (n or word.startswith("ال")) and len(word) > 3 and word.removeprefix("ال") in said:
+            return False
     name = fold(block.text)
     return not any(name in fold(b.text) for b in reading.blocks[reading.first : reading.first + _HEAD])
+
+
+def _reads_like_title(block: Block) -> bool:
+    """Whether a line reads like a headline, which may ask, and behind which its hour may stand."""
+    if block.words <= 20 and (block.text.rstrip(' »"”').endswith(("؟", "?", "!")) or _has_hour(block)):
+        return not goes_on(block)
+    return not (ends_sentence(block.text) or is_prose(block) or is_caption(block))
+
+
+def _has_hour(block: Block) -> bool:
+    """Whether the line ends with a date behind a comma, as headlines of some pages do."""
+    _, comma, day = block.text.replace("،", ",").rpartition(",")
+    return bool(comma) and is_date_line(day.strip())
 
 
 #: So many titles before the story, or before its own title, are a list of other stories.
 _LIST = 3
 
 
-def _take_title(reading: Reading, rest: list[Block], counts: Counter[str]) -> None:
-    """Takes the line that is shown again and reads like a headline, else the first that does; what stands before it
-    are labels of the page, or titles of other stories."""
+def _take_title(reading: Reading, head: list[Block], rest: list[Block], counts: Counter[str]) -> None:
+    """Takes the line of the `head` that is shown again and reads like a headline, else the first that does of the
+    `rest`, the lines without a field or a reason; what stands before it are labels of the page, or titles of other
+    stories."""
     lone = [b for b in rest if counts[fold(b.text)] == 1]
-    long = [b for b in lone if b.words >= 5 and not (ends_sentence(b.text) or is_prose(b) or is_caption(b))]
+    long = [b for b in lone if b.words >= 5 and _reads_like_title(b)]
     titles = [b for b in rest if counts[fold(b.text)] > 1 and not is_caption(b)]
     if long and titles and titles[0].words < 4 and rest.index(long[0]) < rest.index(titles[0]):
         titles = []  # a short line shown twice behind a headline is a caption
+    if not titles and len(long) >= _LIST:
+        # Behind titles of other stories the story's own has its day or its author under it.
+        headed = any(b.reason == "related" for b in head[: head.index(long[0])])
+        signed = any(b.reason in ("date", "byline") for b in head[head.index(long[-1]) + 1 :])
+        if signed and (headed or len(long) >= 5):
+            titles = long[-1:]
     if not titles and len(long) >= 5:
         for block in lone:
             block.mark("related", "a list of titles before the story")
         return
-    short = [b for b in lone if b.words >= 4 and not ends_sentence(b.text) and not is_caption(b)]
+    short = [b for b in lone if b.words >= 4 and not (ends_sentence(b.text) or is_prose(b) or is_caption(b))]
     title = next(iter(titles or long or short), None)
     if title is None:
         return

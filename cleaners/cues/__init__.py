@@ -88,6 +88,23 @@ def _find(block: Block) -> Cue | None:
     return None
 
 
+def is_begun(block: Block) -> bool:
+    """Whether the block is a heading over a list that was cut short within it: «مقالات ذات ص», of two words at least
+    and more than a word's length."""
+    text = key(block)
+    if not _BEGUN <= len(text) <= _LONGEST or " " not in text or block.words > 4:
+        return False
+    for group, phrases, patterns in _load():
+        if group.follow == "list" and group.reason == "related":
+            if any(phrase.startswith(text) for phrase in phrases):
+                return True
+            if any(regex.fullmatch(pattern, text, partial=True) for pattern in patterns):
+                return True
+    return False
+
+
+_BEGUN = 8  # characters
+
 # Patterns are written as pages spell; only their Arabic is folded, not their syntax.
 _ARABIC = re.compile("[\u0600-\u06ff]+")
 

@@ -21,8 +21,19 @@ _ABOVE = 3  # blocks: a picture and its caption may stand above the headline
 
 def sieve(reading: Reading) -> None:
     """Takes the article's captions into their field and marks their repeats."""
-    if reading.extracted or reading.last == 0:
+    if reading.last == 0:
         return
+    if not reading.extracted:
+        _find(reading)
+    # Folding every block would cost as much as the walk; a copy is about as long.
+    sizes = {size for c in reading.captions.values() for size in range(len(c) - 12, len(c) + 13)}
+    for block in reading.blocks[max(0, min(reading.title_at(), reading.first) - _ABOVE) : reading.last]:
+        if len(block.text) in sizes and block.open and fold(block.text) in reading.captions:
+            block.mark("repeated-caption", "equals a caption")
+
+
+def _find(reading: Reading) -> None:
+    """Takes the captions of a page, which its pictures and elements betray."""
     top = min(reading.title_at(), reading.first)
     start = max(0, top - _ABOVE)
     images = [image for image in reading.walked.images if start <= image.at <= reading.last]
@@ -34,11 +45,6 @@ def sieve(reading: Reading) -> None:
         block = reading.blocks[n]
         if block.open and _is_caption(block, pictured=n in near):
             take(reading, block)
-    # Folding every block would cost as much as the walk; a copy is about as long.
-    sizes = {size for c in reading.captions.values() for size in range(len(c) - 12, len(c) + 13)}
-    for block in reading.blocks[start : reading.last]:
-        if len(block.text) in sizes and block.open and fold(block.text) in reading.captions:
-            block.mark("repeated-caption", "equals a caption")
 
 
 def take(reading: Reading, block: Block) -> None:

@@ -41,7 +41,7 @@ def sieve(reading: Reading) -> None:
     end = min(len(reading.blocks), max(first_prose, title_at + 1))
     # What stands under the headline is the article's own; a date above it may be the day of the visit.
     for n in [*range(title_at, end), *range(max(0, title_at - REACH), title_at)]:
-        _edge(reading, reading.blocks[n])
+        take_edge(reading, reading.blocks[n])
     reading.dates += [stamp for stamp, at in reading.walked.times if title_at <= at <= end]
     if not reading.authors:
         for text, at in reading.walked.authors:
@@ -53,7 +53,7 @@ def sieve(reading: Reading) -> None:
                 add_author(reading, name_in(text))
     for n in reversed(numbers):
         block = reading.blocks[n]
-        if block.open and (is_prose(block) or not _edge(reading, block, behind=True)):
+        if block.open and (is_prose(block) or not take_edge(reading, block, behind=True)):
             break
     if numbers:
         _take_note(reading, numbers)
@@ -102,9 +102,9 @@ def _take_credited(reading: Reading, numbers: list[int]) -> None:
             captions.take(reading, block)
 
 
-def _edge(reading: Reading, block: Block, *, behind: bool = False) -> bool:
+def take_edge(reading: Reading, block: Block, *, behind: bool = False) -> bool:
     """Takes one block at the edge of the story, before it or `behind` it; says whether it was a byline or a date."""
-    if not block.open or block.words > (16 if "|" not in block.text else 24):
+    if not block.open or block.words > (16 if "|" not in block.text else 24) or block.text[-1] == "،":
         return False
     text = _ISSUE.sub("", block.text) if "العدد" in block.text else block.text
     dated = _HAS_DAY.search(text) is not None

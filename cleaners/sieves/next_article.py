@@ -5,8 +5,10 @@ from __future__ import annotations
 from cleaners import cues, datelines
 from cleaners.dates import is_date_line
 from cleaners.places import Block
-from cleaners.prose import ends_sentence, is_prose
+from cleaners.prose import ends_sentence, goes_on, is_prose
 from cleaners.reading import Reading, fold
+from cleaners.sieves.phrases import mark_source
+from cleaners.sieves.related import is_card_byline
 
 _REACH = 9
 
@@ -21,7 +23,8 @@ def sieve(reading: Reading) -> None:
     for at, n in enumerate(numbers):
         block = blocks[n]
         cue = cues.find(block) if reading.extracted else None
-        listed = (listed and not is_prose(block)) or (cue is not None and cue.group.follow == "list")
+        listed = listed and (not is_prose(block) or any(is_card_byline(blocks[m]) for m in numbers[at + 1 : at + 3]))
+        listed = listed or (cue is not None and cue.group.follow == "list")
         if prose >= 1 and (
             is_headline(blocks, n)
             or _opens_again(reading, block)
@@ -32,8 +35,10 @@ def sieve(reading: Reading) -> None:
                     if not blocks[m].open and blocks[m].reason:
                         blocks[m].reason = None
                     blocks[m].mark("next-article", "another article begins")
+            if reading.extracted and not listed:
+                mark_source([blocks[m] for m in numbers], at)
             return
-        prose += is_prose(block)
+        prose += is_prose(block) or (reading.extracted and goes_on(block))
 
 
 def is_headline(blocks: list[Block], n: int) -> bool:
@@ -56,7 +61,11 @@ def _is_head(blocks: list[Block], numbers: list[int], prose: int) -> bool:
     if prose < 2 or len(numbers) < 3:
         return False
     title, stamp, lead = (blocks[n] for n in numbers)
-    return _is_title(title) and is_prose(lead) and is_date_line(stamp.text)
+    return _is_title(title) and (is_prose(lead) or lead.words >= _LEAD) and is_date_line(stamp.text)
+
+
+#: A line of so many words behind a headline and its day is a lead, also without its full stop.
+_LEAD = 14
 
 
 def _is_title(block: Block) -> bool:
@@ -73,7 +82,9 @@ def _is_caption_and_title(blocks: list[Block], numbers: list[int]) -> bool:
     if len(numbers) < 2:
         return False
     caption, title = blocks[numbers[0]], blocks[numbers[1]]
-    return datelines.is_credited(caption.text) and not is_prose(caption) and _is_title(title)
+    if len(numbers) > 2 and goes_on(blocks[numbers[2]]):
+        return False  # a subheading behind a picture
+    return datelines.is_credited(caption.text) and not is_prose(caption) and _is_title(title) and title.words >= 6
 
 
 def _opens_again(reading: Reading, block: Block) -> bool:

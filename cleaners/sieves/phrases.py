@@ -13,8 +13,8 @@ from cleaners.reading import Reading
 from cleaners.sieves import related
 from cleaners.sieves.related import is_teaser
 
-_HASHTAG = re.compile(r"#(\w+)")
-_HASHTAGS = re.compile(r"^(?:#\w+[\s،,|]*)+$")
+_HASHTAG = re.compile(r"# ?(\w+)")
+_HASHTAGS = re.compile(r"^(?:# ?\w+[\s،,|]*)+$")
 
 
 def sieve(reading: Reading) -> None:
@@ -47,13 +47,13 @@ def sieve(reading: Reading) -> None:
         # The story is over where most of its text stands before.
         ended = before[at] > 0 and before[at] >= (before[-1] - before[at + 1]) * 0.5
         if cue.group.follow == "end" and ended:
-            _mark_source(body, at)
+            mark_source(body, at)
             for other in body[at + 1 :]:
                 other.mark(cue.group.reason, f"behind «{cue.phrase[:40]}»")
             break
         if cue.group.follow == "tags" and reading.extracted and ended:
             # In a text nothing but the tags tells that the story is over.
-            _mark_source(body, at)
+            mark_source(body, at)
             for other in body[at + 1 :]:
                 other.mark("tags" if other.words <= 4 else "next-article", f"behind «{cue.phrase}»")
             break
@@ -111,7 +111,7 @@ def tags_in(block: Block) -> list[str]:
     return [part.strip(" .") for part in parts if part.strip(" .")]
 
 
-def _mark_source(body: list[Block], end: int) -> None:
+def mark_source(body: list[Block], end: int) -> None:
     """Marks a word or two at the very end of the story, without a full stop: the name of who it is from."""
     for at in range(end - 1, -1, -1):
         block = body[at]

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from cleaners import cues, datelines
 from cleaners.body import box_of
+from cleaners.dates import is_date_line
 from cleaners.places import Block, Place
-from cleaners.prose import ends_sentence, is_cut, is_prose, weight
+from cleaners.prose import commas, ends_sentence, goes_on, is_cut, is_prose, weight
 from cleaners.reading import Reading
 
 _MAX_TEASER = 24
@@ -23,6 +24,7 @@ def sieve(reading: Reading) -> None:
         if node.tag == "form" and reading.first < n <= reading.last:
             for block in _with_form(reading, n, box_of(place), boxes or _boxes(body, boxes)):
                 block.mark("prompt", "beside a form")
+    over = _only_titles(body) if reading.extracted else None
     skip = 0
     for at, n in enumerate(numbers):
         block = reading.blocks[n]
@@ -37,7 +39,7 @@ def sieve(reading: Reading) -> None:
             continue
         if not _leads_away(block, cue) if cue.rest else ends_sentence(block.text) and block.words >= 4:
             continue
-        teasers = _teasers(body, at + 1, cue)
+        teasers = _teasers(body, at + 1, cue, over)
         if not (cue.rest or teasers or n + 1 in listed) and at + 1 < len(numbers) and cue.group.follow == "title":
             # «للمزيد» alone before running text says nothing.
             continue
@@ -48,6 +50,8 @@ def sieve(reading: Reading) -> None:
             for other in _card(body, at + len(teasers), boxes):
                 other.mark("related", IN_A_CARD)
         skip = at + 1 + len(teasers)
+    if reading.extracted and body and cues.is_begun(body[-1]):
+        body[-1].mark("related", "a heading that the text's end cuts short")
 
 
 def _is_link(block: Block) -> bool:
@@ -163,21 +167,53 @@ def _leads_away(block: Block, cue: cues.Cue) -> bool:
     """Whether a block that begins with a cue and goes on is a prompt rather than a sentence of the story."""
     if block.linked >= 0.4:
         return True
-    head = block.text[: len(cue.phrase) + 14]
+    head = block.text.replace("ـ", "")[: len(cue.phrase) + 14]
     parted = any(mark in head for mark in (":", "|", "..", "…", "»", "–", " - ", "؟"))
-    if ends_sentence(block.text):
+    if ends_sentence(block.text) and block.text[-1] != "؟":
         return parted and block.words <= 20
-    return parted or block.words <= 16
+    return parted or block.words <= 16 or not commas(block.text)
 
 
-def _teasers(body: list[Block], first: int, cue: cues.Cue) -> list[Block]:
+def _only_titles(body: list[Block]) -> int:
+    """The place in the body of a text from which on every line may be a title."""
+    for at in range(len(body) - 1, -1, -1):
+        if not _may_be_title(body[at]) and cues.find(body[at]) is None:
+            return at + 1
+    return 0
+
+
+#: No title is longer, in words, that ends as a sentence does.
+_TITLE = 16
+
+
+def _may_be_title(block: Block) -> bool:
+    return block.words <= _TITLE and not goes_on(block) and not (commas(block.text) and ends_sentence(block.text))
+
+
+def _ends_title(body: list[Block], at: int, first: int) -> bool:
+    """Whether a line of a text that ends as a sentence does is the title of another story: a question that no
+    paragraph answers. `first` is where the list begins."""
+    asks = body[at].text.rstrip(' »"”').endswith(("؟", "?", "!")) and _may_be_title(body[at])
+    return asks and (at == first or at + 1 == len(body) or is_teaser(body[at + 1]))
+
+
+def _teasers(body: list[Block], first: int, cue: cues.Cue, over: int | None) -> list[Block]:
     """The blocks from `first` on, behind a heading, that are its list: titles, or cards of caption, title, teaser
-    and byline."""
+    and byline. `over` is, in a text, the place from which on there are nothing but titles."""
+
+    def is_title(at: int) -> bool:
+        if over is None:
+            return is_teaser(body[at])
+        if goes_on(body[at]):
+            return False
+        listed = first > over and (at == first or cue.group.follow == "list")
+        return listed or is_teaser(body[at]) or _ends_title(body, at, first)
+
     if cue.group.follow == "list":
         most = len(body)
     elif cue.rest:
         most = 0
-    elif all(is_teaser(body[n]) for n in range(first, len(body))):
+    elif all(map(is_title, range(first, len(body)))):
         most = len(body)  # nothing of the story is left
     else:
         most = 1
@@ -188,17 +224,18 @@ def _teasers(body: list[Block], first: int, cue: cues.Cue) -> list[Block]:
         if len(found) >= most and block.linked <= 0.7:
             break
         other = cues.find(block)
-        if other is not None and other.group.reason not in ("related", "read-also"):
+        dated = over is not None and is_date_line(block.text)
+        if other is not None and other.group.reason not in ("related", "read-also") and not dated:
             break
-        if not (is_teaser(block) or other is not None):
+        if not (is_title(at) or other is not None):
             # In cards, prose behind a title is a teaser; behind a card's byline, or alone, the story goes on.
             in_card = cards and found and not is_card_byline(found[-1])
             in_card = in_card or any(map(is_card_byline, body[at + 1 : at + 3]))
             # Running text again, unless a text ends here and nobody knows how it would have gone on.
             cut = at == len(body) - 1 and not ends_sentence(block.text) and len(found) > 2
-            if not in_card and not cut:
+            if not (in_card or cut) or (over is not None and goes_on(block)):
                 break
-        cards = cards or is_card_byline(block)
+        cards = cards or is_card_byline(block) or (over is not None and datelines.is_credited(block.text))
         found.append(block)
     return found
 
