@@ -38,6 +38,7 @@ def bound(reading: Reading) -> None:
         # Nothing reads like prose: a list, a poem. Only its first line can be told apart.
         return
     reading.first = start
+    _mark_menus(blocks[:start])
     _read_head(reading, [b for b in blocks[:start] if b.open])
     titles.mark_repeats(reading)
 
@@ -51,6 +52,29 @@ def _mark_machinery(block: Block) -> None:
 
 
 _MACHINERY = frozenset(("control", "advertisement", "navigation"))
+
+
+def _mark_menus(head: list[Block]) -> None:
+    """Marks what is no head: so many labels on end, and what stands before them, if a headline stands behind them."""
+    run: list[Block] = []
+    end = 0
+    for n, block in enumerate(head):
+        if block.words > _LABEL or cues.find(block) is not None or is_date_line(block.text):
+            if block.open:
+                run = []
+            continue
+        run.append(block)
+        if len(run) >= _MENU:
+            end = n + 1
+            for label in run:
+                label.mark("navigation", "a menu before the story")
+    if any(b.open and b.words > _LABEL and _reads_like_title(b) for b in head[end:]):
+        for block in head[:end]:
+            block.mark("navigation", "before the menu")
+
+
+#: A menu has this many lines or more, each of at most so many words.
+_MENU, _LABEL = 8, 3
 
 
 def _mark_addresses(blocks: list[Block], start: int) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from cleaners.reading import Reading
-from cleaners.sieves import captions, edges, next_article, phrases, related, repeats
+from cleaners.sieves import behind, captions, edges, next_article, phrases, related, repeats
 
 Sieve = Callable[[Reading], None]
 
@@ -18,4 +18,5 @@ SIEVES: tuple[Sieve, ...] = (
     phrases.sieve,
     edges.sieve,
     repeats.sieve,
+    behind.sieve,
 )
