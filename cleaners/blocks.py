@@ -460,7 +460,7 @@ def _flush(buffer: list[str], out: Walked, place: Place, linked: int, links: int
 def settle(blocks: Iterable[Block]) -> None:
     """Brings the text of blocks to normal form; a block without anything to see left is removed."""
     for block in blocks:
-        if not block.text.isascii():
+        if not (block.text.isascii() and block.text.isprintable()):
             block.text = normal_form(block.text)
             if not block.text:
                 block.mark("template", "nothing to see")
