@@ -58,7 +58,8 @@ def is_unsure(reading: Reading) -> bool:
 
 # In match form.
 _ERROR = re.compile(
-    r"\b(?:404|403|500|502|503)\b|(?:page|file) not found|not found|access denied|forbidden|just a moment"
+    r"(?:^|error:? |خطا:? (?:رقم )?)(?:40[34]|50[023]) ?(?:$|[|:–-]|error|bad|internal|service|خطا|عذرا)"
+    r"|(?:page|file) not found|not found|access denied|forbidden|just a moment"
     r"|(?:الصفحه|الخبر|المقال|المحتوي|الرابط|الموضوع)[^.]{0,40}"
     r"(?:غير (?:موجود|متوفر|متاح)|لم يتم العثور|تم حذف|محذوف)"
     r"|(?:عذرا|عفوا)[^.]{0,30}(?:غير موجود|حدث خطا|لا يمكن)|لم يتم العثور علي"
@@ -132,7 +133,7 @@ def _withdraw(reading: Reading, kept: list[Block], warning: str) -> None:
 def _is_paywalled(reading: Reading) -> bool:
     if not reading.meta.free:
         return True
-    return any(b.words <= 40 and _says_paywall(b) for b in reading.blocks[reading.first :])
+    return any(b.words <= 40 and not b.place.hidden and _says_paywall(b) for b in reading.blocks[reading.first :])
 
 
 def _says_paywall(block: Block) -> bool:

@@ -89,6 +89,7 @@ ERRORS = {
         title=f"خطأ - {SITE}",
     ),
     "deleted story": site(el("div.message", ps("عفواً، هذا الخبر غير متوفر أو تم حذفه.")), title=SITE),
+    "a number alone": site(el("main", el("h1", "404"), ps("يمكنك العودة إلى الصفحة الأولى أو استخدام البحث.")), title=SITE),
     "server error": document(el("h1", "502 Bad Gateway"), el("center", "nginx"), title="502 Bad Gateway"),
     "challenge": document(el("div.main", el("h1", "example.org"), ps("Checking if the site connection is secure. Please wait while we verify your browser.")), title="Just a moment..."),
 }  # fmt: skip
@@ -156,6 +157,23 @@ def test_an_article_about_a_missing_page_is_no_error() -> None:
     title = "لماذا تظهر لنا عبارة 404؟ تاريخ أشهر رقم على الإنترنت"
     article = clean_html(site(el("article", el("h1", title), el("div.entry-content", ps(*STORY))), title=title))
     assert (article.title, article.paragraphs, article.warnings) == (title, STORY, [])
+
+
+def test_a_short_story_with_such_a_number_is_no_error() -> None:
+    told = [
+        "تنخفض الرؤية غداً إلى أقل من 500 متر على الطريق الساحلي، بحسب مصلحة الأرصاد.",
+        "وجرى توزيع 404 حصص على الصيادين.",
+    ]
+    article = clean_html(site(el("div.news", el("h1", TITLE), el("div.details", "<br>".join(told))), title=TITLE))
+    assert (article.paragraphs, article.warnings) == (told, [])
+
+
+def test_a_wall_that_nobody_sees_is_none() -> None:
+    wall = el(
+        "section.wall", el("h3", "هذا المحتوى للمشتركين فقط"), ps("اشترك الآن لمواصلة القراءة."), style="display:none"
+    )
+    article = clean_html(site(el("article", el("h1", TITLE), el("div.body", ps(*STORY[:2]))), wall, title=TITLE))
+    assert (article.paragraphs, article.warnings) == (STORY[:2], [])
 
 
 def test_video_page() -> None:
