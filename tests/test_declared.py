@@ -239,6 +239,29 @@ def test_date_of_today_in_the_header_is_not_that_of_the_story() -> None:
     assert article.published == date(2024, 3, 12)
 
 
+def test_of_dates_above_the_headline_the_nearest_counts() -> None:
+    today = el("div.today", "الأحد 1 سبتمبر 2024")
+    story = el("div.story", el("span.created", "نشر بتاريخ الثلاثاء, 12 مارس 2024 09:30"), el("h2.title", TITLE), BODY)
+    for page in (today + story, today + links(MENU, "ul.menu") + story):
+        assert read(page).published == datetime(2024, 3, 12, 9, 30)
+
+
+def test_date_above_the_menu_gives_no_date() -> None:
+    today = el("div.today", "الأحد 1 سبتمبر 2024")
+    article = read(today, links(MENU, "ul.menu"), el("div.story", el("h1", TITLE), BODY))
+    assert article.published is None
+    assert article.paragraphs == STORY
+
+
+def test_date_between_labels() -> None:
+    row = el(
+        "div.info", el("span", "شؤون محلية"), " | ", el("span", "الثلاثاء 12-03-2024"), " | ", el("span", "الميناء")
+    )
+    article = read(el("div.today", "الأحد 1 سبتمبر 2024"), el("div.story", el("h1", TITLE), row, BODY))
+    assert article.published == date(2024, 3, 12)
+    assert article.paragraphs == STORY
+
+
 def test_date_of_today_alone_gives_no_date() -> None:
     article = read(
         el("header", el("div.today", "الأحد 1 سبتمبر 2024"), links(MENU)), el("div.story", el("h1", TITLE), BODY)
@@ -291,6 +314,8 @@ def test_published_and_modified_printed() -> None:
         (el("div.source", "الميناء - رويترز"), ["رويترز"]),
         (el("p", "بيروت: كرم منصور"), ["كرم منصور"]),
         (el("p", "By Karam Mansour"), ["Karam Mansour"]),
+        (el("div.author", el("div", "بقلم"), link("د. كرم منصور")), ["د. كرم منصور"]),
+        (el("div.author", "أ.د. كرم منصور"), ["أ.د. كرم منصور"]),
         (el("a.author-link", "كرم منصور", href="/author/9", rel="author"), ["كرم منصور"]),
     ],
 )

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import re
 
+from selectolax.lexbor import LexborNode
+
 from cleaners import cues, datelines
-from cleaners.blocks import names_an_author
+from cleaners.blocks import hint_of, names_an_author
 from cleaners.dates import is_date_line
 from cleaners.normal import normal_form
 from cleaners.places import Block
@@ -24,7 +26,9 @@ _LABEL = re.compile(
     r"\s*[:ـ–—_/\-]+\s*)",
     re.IGNORECASE,
 )
-_NAME = re.compile(r"^(?!.*\b\d)[^؛.!؟:|»«()]{3,60}$")
+_NAME = re.compile(
+    r"^(?:(?:[أا] ?\. ?)?[أامد] ?\. ?)?(?!.*\b\d)[^؛.!؟:|»«()]{3,60}$"
+)  # «د. سامي النجار», «أ.د. سامي النجار»
 _UPDATED = re.compile(
     r"\W*(?:آخر |اخر )?(?:تم )?(?:ال)?(?:تحديث|تعديل|حُدّث|حدث)|\W*(?:last )?(?:updated?|modified)", re.IGNORECASE
 )
@@ -39,10 +43,10 @@ def sieve(reading: Reading) -> None:
     numbers = list(reading.numbers())
     first_prose = next((n for n in numbers if is_prose(reading.blocks[n])), reading.first)
     end = min(len(reading.blocks), max(first_prose, title_at + 1))
-    # What stands under the headline is the article's own; a date above it may be the day of the visit.
-    for n in [*range(title_at, end), *range(max(0, title_at - REACH), title_at)]:
+    for n in range(title_at, end):
         take_edge(reading, reading.blocks[n])
     reading.dates += [stamp for stamp, at in reading.walked.times if title_at <= at <= end]
+    _take_above(reading, title_at)
     if not reading.authors:
         for text, at in reading.walked.authors:
             if title_at - REACH <= at <= reading.last:
@@ -63,6 +67,30 @@ def sieve(reading: Reading) -> None:
         _take_bare_name(reading, numbers)
         if not reading.authors and not reading.meta.authors:
             _take_name_behind(reading)
+
+
+def _take_above(reading: Reading, title_at: int) -> None:
+    """Takes what stands above the headline. A date there may be the day of the visit: it comes after those under the
+    headline, the nearest first, and above the menu it is none of the article's."""
+    own, reading.dates = reading.dates, []
+    menu = max((at for at, node, _ in reading.walked.deferred if at <= title_at and _is_menu(node)), default=0)
+    for n in range(max(0, title_at - REACH), title_at):
+        if n == menu:
+            reading.dates.clear()
+        take_edge(reading, reading.blocks[n])
+    if title_at == menu:
+        reading.dates.clear()
+    reading.dates = own + reading.dates[::-1]
+
+
+def _is_menu(node: LexborNode) -> bool:
+    """Whether an element that was left out is the site's menu, and not a trail or a pager of a few links."""
+    return len(node.css("a")) >= _MENU and (
+        node.tag == "nav" or hint_of((node.attributes.get("class") or "").lower()) == "navigation"
+    )
+
+
+_MENU = 6  # links
 
 
 _NAME_PLACE = re.compile(r"(?:author|writer)[\w\-]{0,20}name")
@@ -109,12 +137,16 @@ def take_edge(reading: Reading, block: Block, *, behind: bool = False) -> bool:
     text = _ISSUE.sub("", block.text) if "العدد" in block.text else block.text
     dated = _HAS_DAY.search(text) is not None
     if dated:
-        day, _, agency = text.rpartition(" ")
+        before, _, agency = text.rpartition(" ")
         if datelines.is_agency(agency):
-            text = day  # «12 مارس 2025 م واس»
+            text = before  # «12 مارس 2025 م واس»
     if is_date_line(text) or ("|" in text and all(map(is_date_line, map(str.strip, text.split("|"))))):
         take_dates(reading, text)
         block.mark("date", "a date line")
+        return True
+    if dated and "|" in text and (stamp := _day_among(text)) is not None:
+        take_dates(reading, stamp)
+        block.mark("date", "a date between labels")
         return True
     if dated and not behind and reading.dateline is None:
         city, _, day = text.partition(" ")
@@ -187,6 +219,20 @@ _ISSUE = re.compile(r" ?[-|,،]? ?(?:رقم )?العدد ?:? ?[\[(]?\d+[\])]? ?"
 
 
 _HAS_DAY = re.compile(r"\d{4}|\d:\d\d")
+
+
+def _day_among(text: str) -> str | None:
+    """The date of a line of labels that rules part: «محليات | 5 ماي 2024 | هيئة التحرير»; None when a part is long."""
+    parts = [part.strip() for part in text.split("|")]
+    days = [part for part in parts if _DAY.search(part) and is_date_line(part)]
+    return (
+        days[0]
+        if len(days) == 1 and all(part.count(" ") < _LABEL_WORDS for part in parts if part not in days)
+        else None
+    )
+
+
+_LABEL_WORDS = 4
 
 
 def _byline_and_date(text: str) -> tuple[str, str] | None:
