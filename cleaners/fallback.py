@@ -7,13 +7,17 @@ from __future__ import annotations
 
 import logging
 import re
+from collections.abc import Set
 from functools import partial
+from itertools import pairwise
 
 from cleaners.blocks import walk
 from cleaners.normal import stream_safe
 from cleaners.page import parse
+from cleaners.places import Block
 from cleaners.prose import is_prose
 from cleaners.reading import Reading, fold
+from cleaners.titles import heading_of
 
 #: On larger pages than this nobody is asked: what the readers take grows faster than the page.
 _CHARACTERS, _TAGS = 1_000_000, 20_000
@@ -37,9 +41,28 @@ def vote(reading: Reading, html: str) -> bool:
     own = {n for n in reading.numbers() if len(reading.blocks[n].text) >= 20}
     if own and len(own & chosen.keys()) >= 0.6 * max(len(own), len(chosen)):
         return False
+    taken = chosen.keys() | _left_out(reading, chosen.keys())
     reading.first, reading.last = min(chosen), max(chosen) + 1
-    reading.inside = [n in chosen for n in range(len(reading.blocks))]
+    reading.inside = [n in taken for n in range(len(reading.blocks))]
     return True
+
+
+def _left_out(reading: Reading, chosen: Set[int]) -> set[int]:
+    """The paragraphs of the own reading that are like the chosen ones, and their subheadings: other readers leave out
+    what holds a link, or is short."""
+    blocks, numbers = reading.blocks, list(reading.numbers())
+    like = {_kind(blocks[n]) for n in chosen if is_prose(blocks[n])}
+    found = {n for n in numbers if is_prose(blocks[n]) and _kind(blocks[n]) in like}
+    for n, behind in pairwise(numbers):
+        if behind in found and heading_of(blocks[n]) in ("h2", "h3", "h4") and not blocks[n].linked:
+            found.add(n)
+    return found
+
+
+def _kind(block: Block) -> tuple[str, str, str]:
+    """What the places of paragraphs that are alike have in common."""
+    place = block.place
+    return place.tag, place.names, place.parent.names if place.parent is not None else ""
 
 
 def _pruned(html: str, *, deferred: bool) -> str:

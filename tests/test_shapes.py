@@ -12,7 +12,23 @@ from dataclasses import dataclass, field
 import pytest
 
 from cleaners import clean_html
-from tests.pages import CHROMES, OTHERS, STORY, TITLE, Chrome, Story, cards, document, each, el, img, link, links, ps
+from tests.pages import (
+    CHROMES,
+    OTHERS,
+    STORIES,
+    STORY,
+    TITLE,
+    Chrome,
+    Story,
+    cards,
+    document,
+    each,
+    el,
+    img,
+    link,
+    links,
+    ps,
+)
 
 P1, P2, P3, P4, P5 = STORY
 
@@ -1092,3 +1108,31 @@ def test_a_headline_like_the_first_begins_another_story() -> None:
     assert article.title == TITLE
     assert article.paragraphs == STORY
     assert {r.reason for r in article.removed if r.text in (title, *others)} == {"next-article"}
+
+
+def test_a_paragraph_with_a_link_stays_whatever_others_say_of_it() -> None:
+    """Second opinions are asked of a page of short paragraphs, each in an element of its own, between lists of links;
+    they leave out what holds a link, and subheadings. A list's heading takes no more than its element."""
+    told = [
+        said
+        for _, texts in STORIES
+        for text in texts
+        if len((said := text.split("،")[0].rstrip(".") + ".").split()) > 5
+    ]
+    linked = "وكان الطريق قد أغلق بعد العاصفة، بحسب " + link("تقرير نشرته مصلحة الموانئ في المدينة") + " أول العام."
+    listed = el("section.b-3", el("strong", "قصص مقترحة"), links(t for t, _ in OTHERS), el("p", "قصص مقترحة نهاية"))
+
+    subheading = "قبل عشر سنوات وأكثر"
+    body = "".join(el("div.b-1", el("p.b-2", text)) + listed * (n % 3 == 1) for n, text in enumerate(told[:5]))
+    body += el("div", el("h2", subheading)) + "".join(el("div.b-1", el("p.b-2", text)) for text in [linked, *told[5:]])
+    head = f'<meta property="article:published_time" content="2024-03-12"><meta property="og:title" content="{TITLE}">'
+    article = clean_html(document(el("main", el("h1", TITLE), listed, body), head=head))
+    assert article.method == "generic+opinions"
+    plain = linked.replace("</a>", "").partition("<a")[0] + linked.replace("</a>", "").partition(">")[2]
+    assert article.paragraphs == [*told[:5], subheading, plain, *told[5:]]
+
+
+def test_the_list_behind_a_heading_ends_with_their_element() -> None:
+    listed = el("section", el("strong", "قصص مقترحة"), links(t for t, _ in OTHERS[:3]))
+    page = el("main", el("h1", TITLE), ps(*STORY[:2]), listed, el("h2", "متحف للصيادين"), ps(*STORY[2:]))
+    assert clean_html(document(page), opinions=False).paragraphs == [*STORY[:2], "متحف للصيادين", *STORY[2:]]

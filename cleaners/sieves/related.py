@@ -40,6 +40,9 @@ def sieve(reading: Reading) -> None:
         if not _leads_away(block, cue) if cue.rest else ends_sentence(block.text) and block.words >= 4:
             continue
         teasers = _teasers(body, at + 1, cue, over)
+        before = next((other for other in reversed(body[max(0, at - _LABEL) : at]) if other.linked <= 0.5), None)
+        if teasers and before is not None and not reading.extracted:
+            teasers = _bounded(teasers, block, before, body[at + 1])
         if not (cue.rest or teasers or n + 1 in listed) and at + 1 < len(numbers) and cue.group.follow == "title":
             # «للمزيد» alone before running text says nothing.
             continue
@@ -52,6 +55,17 @@ def sieve(reading: Reading) -> None:
         skip = at + 1 + len(teasers)
     if reading.extracted and body and cues.is_begun(body[-1]):
         body[-1].mark("related", "a heading that the text's end cuts short")
+
+
+def _bounded(teasers: list[Block], heading: Block, before: Block, behind: Block) -> list[Block]:
+    """The teasers that share with their heading the element that it stands in with what is `behind` it, where what
+    stands `before` it does not."""
+    around: Place | None = heading.place
+    while around is not None and not behind.place.stands_in(around):
+        around = around.parent
+    if around is None or before.place.stands_in(around):
+        return teasers
+    return [teaser for teaser in teasers if teaser.place.stands_in(around)]
 
 
 def _is_link(block: Block) -> bool:
