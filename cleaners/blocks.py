@@ -134,7 +134,9 @@ _META_NAMES = re.compile(
     r"|(?:post|posted|published|entry|meta)[\-_]?(?:by|on)(?:$|[\s_\-])|item(?:hits|date|author)"
     r"|(?:^|[\s_\-])(?:lbl?|label|lit|txt)(?:news|article)?_?(?:date|time|author|writer|source)"
 )
-_AUTHOR_NAMES = re.compile(r"author|byline|by-line|writer|reporter|editor|journalist|creator|vcard")
+_AUTHOR_NAMES = re.compile(
+    r"author|(?:^|[\s_\-])auth(?:$|[\s_\-])|byline|by-line|writer|reporter|editor|journalist|creator|vcard"
+)
 _RANK = {hint: rank for rank, (hint, _) in enumerate(NAME_HINTS)}
 _SCHEMA_BODY = "articlebody"
 

@@ -87,6 +87,17 @@ def is_city(text: str) -> bool:
     return fold(text) in _names()[1]
 
 
+def is_desk(text: str) -> bool:
+    """Whether the line begins as the name of a section or desk does: «شؤون محلية», «فريق التحرير»."""
+    return fold(text.partition(" ")[0]) in _desks()
+
+
+@cache
+def _desks() -> frozenset[str]:
+    data = tomllib.loads(files("cleaners").joinpath("names.toml").read_text(encoding="utf-8"))
+    return frozenset(map(fold, data["desks"]))
+
+
 def is_credited(text: str) -> bool:
     """Whether the line is a caption that ends with a known source of pictures in brackets."""
     found = _CREDIT.search(text)

@@ -253,6 +253,13 @@ def test_date_above_the_menu_gives_no_date() -> None:
     assert article.paragraphs == STORY
 
 
+@pytest.mark.parametrize("label", ["أخبار محلية", "رام الله", "فرانس برس", SITE, "شؤون البحر"])
+def test_label_before_a_date_is_no_author(label: str) -> None:
+    head = meta("article:section", "شؤون البحر") + meta("og:site_name", SITE)
+    article = read(el("div.story", el("h1", TITLE), el("small", f"{label} — 12 مارس 2024"), BODY), head=head)
+    assert (article.authors, article.published, article.paragraphs) == ([], date(2024, 3, 12), STORY)
+
+
 def test_date_between_labels() -> None:
     row = el(
         "div.info", el("span", "شؤون محلية"), " | ", el("span", "الثلاثاء 12-03-2024"), " | ", el("span", "الميناء")
@@ -314,6 +321,10 @@ def test_published_and_modified_printed() -> None:
         (el("div.source", "الميناء - رويترز"), ["رويترز"]),
         (el("p", "بيروت: كرم منصور"), ["كرم منصور"]),
         (el("p", "By Karam Mansour"), ["Karam Mansour"]),
+        (el("div.auth", "كرم منصور"), ["كرم منصور"]),
+        (el("span.item-author", "كتب بواسطة ", link("ك.م")), ["ك.م"]),
+        (el("div.author", "أ.ف.ب"), []),
+        (el("small", "كرم منصور — 12 مارس 2024"), ["كرم منصور"]),
         (el("div.author", el("div", "بقلم"), link("د. كرم منصور")), ["د. كرم منصور"]),
         (el("div.author", "أ.د. كرم منصور"), ["أ.د. كرم منصور"]),
         (el("a.author-link", "كرم منصور", href="/author/9", rel="author"), ["كرم منصور"]),
@@ -341,6 +352,26 @@ def test_printed_author(row: str, authors: list[str]) -> None:
 )
 def test_declared_author(declared: object, authors: list[str]) -> None:
     assert read(el("h1", TITLE), BODY, head=json_ld(headline=TITLE, author=declared)).authors == authors
+
+
+def test_name_behind_the_story_though_the_outlet_declares_itself() -> None:
+    head = meta("og:site_name", SITE) + json_ld(headline=TITLE, author={"@type": "Organization", "name": SITE})
+    article = read(el("div.story", el("h1", TITLE), el("div", ps(*STORY, "كرم منصور"))), head=head)
+    assert article.authors == ["كرم منصور"]
+    assert article.paragraphs == STORY
+
+
+def test_who_posted_it_in_the_foot_of_the_story() -> None:
+    foot = el(
+        "div.post-footer",
+        el("span.post-author.vcard", "مرسلة بواسطة ", el("span.fn", "كرم منصور")),
+        el("span", "في 10:45 م"),
+    )
+    article = read(
+        el("div.post", el("h3.post-title", TITLE), el("div.post-body", *(el("div", t) for t in STORY)), foot)
+    )
+    assert article.authors == ["كرم منصور"]
+    assert article.paragraphs == STORY
 
 
 # Section and tags

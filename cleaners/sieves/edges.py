@@ -20,7 +20,8 @@ from cleaners.titles import heading_of
 REACH = 12
 # Some labels need their colon: «تحرير تقنيات» is a name.
 _LABEL = re.compile(
-    r"^(?:(?:بقلم|كتبت|كتب|كتبه|كتبها|نشر بواسطة|بواسطة|(?:تحرير )?من طرف|(?:written |posted |published )?by|author)"
+    r"^(?:(?:(?:نشر|مرسلة|أرسلت?|أضيفت?|كتبت?) بواسطة|بقلم|كتبت|كتب|كتبه|كتبها|بواسطة|(?:تحرير )?من طرف"
+    r"|(?:written |posted |published )?by|author)"
     r"\s*[:،,ـ–—_/\-]*\s+|"
     r"(?:بقلم|كتبت|كتب|كتابة|تحرير|إعداد|اعداد|ترجمة|تقرير|حوار|متابعة|تحقيق|الكاتب|الكاتبة|المحرر|المؤلف|كاتب|بواسطة|by)"
     r"\s*[:ـ–—_/\-]+\s*)",
@@ -65,7 +66,7 @@ def sieve(reading: Reading) -> None:
         _take_credited(reading, numbers)
     else:
         _take_bare_name(reading, numbers)
-        if not reading.authors and not reading.meta.authors:
+        if not reading.authors and not _declares_a_person(reading):
             _take_name_behind(reading)
 
 
@@ -93,6 +94,11 @@ def _is_menu(node: LexborNode) -> bool:
 _MENU = 6  # links
 
 
+def _declares_a_person(reading: Reading) -> bool:
+    """Whether the page declares an author who is not the outlet itself."""
+    return any(fold(name) not in reading.brands for name in reading.meta.authors)
+
+
 _NAME_PLACE = re.compile(r"(?:author|writer)[\w\-]{0,20}name")
 
 
@@ -109,6 +115,17 @@ def _take_name_behind(reading: Reading) -> None:
         ):
             add_author(reading, name_in(block.text))
             return
+    for at, node, _ in reading.walked.deferred:
+        if at == reading.last and _FOOT.search((node.attributes.get("class") or "").lower()):
+            named = node.css_first(_FOOT_AUTHOR)
+            if named is not None:
+                add_author(reading, name_in(normal_form(named.text(deep=True) or "")))
+            return
+
+
+#: The foot of a story, as systems for blogs have it, and what in it names who posted it.
+_FOOT = re.compile(r"(?:post|entry|article)[\-_]footer")
+_FOOT_AUTHOR = ".post-author, .entry-author, .byline, [rel='author']"
 
 
 def _take_note(reading: Reading, numbers: list[int]) -> None:
@@ -164,6 +181,12 @@ def take_edge(reading: Reading, block: Block, *, behind: bool = False) -> bool:
             reading.dates.append(day)
             block.mark("byline", "a byline with its date")
             return True
+        if not line and not behind and _NAME_AND_DAY.match(text):
+            reading.dates.append(day)
+            if _is_bare_name(reading, byline):
+                add_author(reading, byline)
+            block.mark("date", "a label with its date")
+            return True
     if take_byline(reading, block):
         return True
     if line := datelines.read(block.text, reading.brands):
@@ -218,6 +241,22 @@ def take_dates(reading: Reading, text: str) -> None:
 _ISSUE = re.compile(r" ?[-|,،]? ?(?:رقم )?العدد ?:? ?[\[(]?\d+[\])]? ?")
 
 
+# «سامي الحداد — 6 مارس 2025»: a name or a section, a dash, and a day.
+_NAME_AND_DAY = re.compile(r"^[ء-ي\u064b-\u0652]{2,12}(?: [ء-ي\u064b-\u0652]{2,14}){1,2} [–—-] ")
+
+
+def _is_bare_name(reading: Reading, text: str) -> bool:
+    """Whether a few words alone are a person's name, for all that is known: no place, agency, outlet or section."""
+    return (
+        _BARE_NAME.match(text) is not None
+        and not datelines.is_desk(text)
+        and fold(text) not in reading.brands
+        and not any(fold(text) == fold(section) for section in reading.meta.sections)
+        and not datelines.is_city(text)
+        and not datelines.is_agency(text)
+    )
+
+
 _HAS_DAY = re.compile(r"\d{4}|\d:\d\d")
 
 
@@ -249,7 +288,7 @@ def _byline_and_date(text: str) -> tuple[str, str] | None:
 def _take_bare_name(reading: Reading, numbers: list[int]) -> None:
     """Takes a name that stands alone before or behind the story as its byline, when no other is known."""
     kept = [reading.blocks[n] for n in numbers if reading.blocks[n].open]
-    if reading.authors or reading.meta.authors or len(kept) < 3:
+    if reading.authors or _declares_a_person(reading) or len(kept) < 3:
         return
     for block, beside in ((kept[0], kept[1]), (kept[-1], kept[-2])):
         is_name = block.place.tag in ("p", "div", "span") and _BARE_NAME.match(block.text)
@@ -300,7 +339,12 @@ _LABELS = frozenset(
 def name_in(text: str) -> str:
     """The name in a byline, without its label; empty when what is left is no name."""
     name = _LABEL.sub("", text.strip(" |-–•*")).strip(" :-–|,،•*")
+    if _INITIALS.match(name):
+        return "" if datelines.is_agency(name) else name
     return name if _NAME.match(name) and fold(name) not in _LABELS else ""
+
+
+_INITIALS = re.compile(r"^[ء-ي](?: ?\. ?[ء-ي]){1,2}$")  # «ق.م», as papers of Algeria sign
 
 
 #: No article has more authors; each is compared with the others.
