@@ -260,6 +260,22 @@ def test_label_before_a_date_is_no_author(label: str) -> None:
     assert (article.authors, article.published, article.paragraphs) == ([], date(2024, 3, 12), STORY)
 
 
+def test_line_with_its_hour_is_no_caption() -> None:
+    """The line stands with the picture of its source in an element, or behind the lead."""
+    said = "صوت الميناء الثلاثاء, 12 مارس 2024 09:30 298 قراءة"
+    row = el("div.src", el("img", src="/s.png", alt="صوت الميناء"), said)
+    for story in (row + BODY, el("p", STORY[0]) + row + ps(*STORY[1:])):
+        article = read(el("div.story", el("h1", TITLE), story))
+        assert (article.published, article.captions) == (datetime(2024, 3, 12, 9, 30), [])
+        assert article.paragraphs == STORY
+
+
+def test_an_hour_in_the_story_stays() -> None:
+    told = ["تقام الأمسية في ساحة الميناء يوم 12 مارس 2024 20:30 ويدخلها الناس مجاناً.", *STORY]
+    article = read(el("div.story", el("h1", TITLE), ps(*told)))
+    assert (article.published, article.paragraphs) == (None, told)
+
+
 def test_date_between_labels() -> None:
     row = el(
         "div.info", el("span", "شؤون محلية"), " | ", el("span", "الثلاثاء 12-03-2024"), " | ", el("span", "الميناء")

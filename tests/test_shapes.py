@@ -1110,6 +1110,25 @@ def test_a_headline_like_the_first_begins_another_story() -> None:
     assert {r.reason for r in article.removed if r.text in (title, *others)} == {"next-article"}
 
 
+def test_a_line_under_a_picture_in_an_element_that_is_called_so() -> None:
+    picture = el("div.article_image", img(TITLE)) + el("div.article_image.red", "الصيادون على الرصيف")
+    page = el("div.story", el("h1", TITLE), picture, el("div", ps(*STORY)))
+    article = clean_html(document(page), opinions=False)
+    assert (article.captions, article.paragraphs) == (["الصيادون على الرصيف"], STORY)
+
+
+def test_a_paragraph_in_an_element_that_is_called_a_picture_stays() -> None:
+    page = el("div.story", el("h1", TITLE), img(TITLE), el("p.image", STORY[0]), ps(*STORY[1:]))
+    article = clean_html(document(page), opinions=False)
+    assert (article.captions, article.paragraphs) == ([], STORY)
+
+
+def test_a_credit_in_a_span_is_no_part_of_the_last_word() -> None:
+    figure = el("figure", img(""), el("figcaption", "الصيادون على الرصيف", el("span.block", "كرم منصور")))
+    page = el("article", el("h1", TITLE), figure, el("div", ps(*STORY)))
+    assert clean_html(document(page), opinions=False).captions == ["الصيادون على الرصيف كرم منصور"]
+
+
 def test_a_paragraph_with_a_link_stays_whatever_others_say_of_it() -> None:
     """Second opinions are asked of a page of short paragraphs, each in an element of its own, between lists of links;
     they leave out what holds a link, and subheadings. A list's heading takes no more than its element."""

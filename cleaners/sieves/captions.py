@@ -93,7 +93,11 @@ def _under_picture(reading: Reading, image: Image) -> None:
         block = reading.blocks[n]
         if not block.open or block.words > _MAX_WORDS or block.linked > 0.5 or _in_off(block):
             continue
-        if n >= image.at and (_alone_with(reading, n, image) or _is_credited(block)):
+        if STAMPED.search(block.text):
+            continue
+        if n >= image.at and (
+            _alone_with(reading, n, image) or _is_credited(block) or _is_named_so(block, n - image.at)
+        ):
             says_it = True
         elif image.texts and not ends_sentence(block.text):
             own = fold(block.text)
@@ -103,6 +107,17 @@ def _under_picture(reading: Reading, image: Image) -> None:
             says_it = False
         if says_it and not is_date_line(block.text) and not cues.find(block):
             take(reading, block)
+
+
+#: The hour of a story, or how many have read it.
+COUNTED = re.compile(r" ?\d[\d,.]* (?:قراءة|مشاهدة|زيارة|تعليق)$")
+STAMPED = re.compile(rf"\d{{4}} (?:\D{{1,12}} )?\d{{1,2}}:\d\d|{COUNTED.pattern}")
+_PICTURE_NAME = re.compile(r"(?:^|[\s_\-])(?:image|img|photo|foto|picture|pic)(?:$|[\s_\-\d])")
+
+
+def _is_named_so(block: Block, behind: int) -> bool:
+    """Whether the first block behind a picture stands in an element that is called a picture, and is no sentence."""
+    return behind == 0 and not ends_sentence(block.text) and _PICTURE_NAME.search(block.place.names) is not None
 
 
 def _is_credited(block: Block) -> bool:

@@ -44,7 +44,8 @@ def sieve(reading: Reading) -> None:
     numbers = list(reading.numbers())
     first_prose = next((n for n in numbers if is_prose(reading.blocks[n])), reading.first)
     end = min(len(reading.blocks), max(first_prose, title_at + 1))
-    for n in range(title_at, end):
+    # A lead may stand above the line of who wrote it and when.
+    for n in [*range(title_at, end), *(n for n in numbers[:4] if n >= end and _has_hour(reading.blocks[n]))]:
         take_edge(reading, reading.blocks[n])
     reading.dates += [stamp for stamp, at in reading.walked.times if title_at <= at <= end]
     _take_above(reading, title_at)
@@ -204,6 +205,10 @@ def take_edge(reading: Reading, block: Block, *, behind: bool = False) -> bool:
         else:
             return False
         return True
+    if dated and not behind and _has_hour(block) and cues.find(block) is None:
+        reading.dates += _day_within(text)
+        block.mark("date", "a line with its hour")
+        return True
     place = block.place
     for _ in range(3):
         if names_an_author(place.names) and block.words <= 6 and not ends_sentence(block.text):
@@ -239,6 +244,18 @@ def take_dates(reading: Reading, text: str) -> None:
 
 # «العدد 11728», «رقم العدد [14962]»
 _ISSUE = re.compile(r" ?[-|,،]? ?(?:رقم )?العدد ?:? ?[\[(]?\d+[\])]? ?")
+
+
+def _has_hour(block: Block) -> bool:
+    """Whether a line that is no sentence says the hour of a day, or how many have read it."""
+    return block.words <= 24 and captions.STAMPED.search(block.text) is not None and not ends_sentence(block.text)
+
+
+def _day_within(text: str) -> list[str]:
+    """The date that a line ends with, before a count of its readers: «صوت الميناء 12 مارس 2024 09:30 298 قراءة»."""
+    parts = captions.COUNTED.sub("", text).split(" ")
+    ends = (" ".join(parts[n:]) for n in range(1, len(parts)))
+    return [end for end in ends if is_date_line(end)][:1]
 
 
 # «سامي الحداد — 6 مارس 2025»: a name or a section, a dash, and a day.
