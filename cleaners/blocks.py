@@ -438,7 +438,7 @@ def _walk(start: LexborNode, place: Place, out: Walked, kept: set[int] | None) -
             end |= _FLUSHES
             back = place
             place = Place(tag, names, place, hint_of(names) if names else None)
-        elif buffer and tag == "span" and place.tag == "figcaption" and buffer[-1][-1] not in _GOES_WITH + "و":
+        elif place.tag == "figcaption" and tag == "span" and buffer and buffer[-1][-1] not in _GOES_WITH + "و":
             buffer.append(" ")  # a caption and its credit
         if back is not None:
             if mark:

@@ -93,8 +93,6 @@ def _under_picture(reading: Reading, image: Image) -> None:
         block = reading.blocks[n]
         if not block.open or block.words > _MAX_WORDS or block.linked > 0.5 or _in_off(block):
             continue
-        if STAMPED.search(block.text):
-            continue
         if n >= image.at and (
             _alone_with(reading, n, image) or _is_credited(block) or _is_named_so(block, n - image.at)
         ):
@@ -105,12 +103,12 @@ def _under_picture(reading: Reading, image: Image) -> None:
             says_it = bool(own) and any(own == t or (len(t) >= 12 and own.startswith(t)) for t in texts)
         else:
             says_it = False
-        if says_it and not is_date_line(block.text) and not cues.find(block):
+        if says_it and not is_date_line(block.text) and not STAMPED.search(block.text) and not cues.find(block):
             take(reading, block)
 
 
 #: The hour of a story, or how many have read it.
-COUNTED = re.compile(r" ?\d[\d,.]* (?:قراءة|مشاهدة|زيارة|تعليق)$")
+COUNTED = re.compile(r" ?\d[\d,.]{0,12} (?:قراءة|مشاهدة|زيارة|تعليق)$")
 STAMPED = re.compile(rf"\d{{4}} (?:\D{{1,12}} )?\d{{1,2}}:\d\d|{COUNTED.pattern}")
 _PICTURE_NAME = re.compile(r"(?:^|[\s_\-])(?:image|img|photo|foto|picture|pic)(?:$|[\s_\-\d])")
 

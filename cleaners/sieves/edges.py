@@ -75,14 +75,15 @@ def _take_above(reading: Reading, title_at: int) -> None:
     """Takes what stands above the headline. A date there may be the day of the visit: it comes after those under the
     headline, the nearest first, and above the menu it is none of the article's."""
     own, reading.dates = reading.dates, []
-    menu = max((at for at, node, _ in reading.walked.deferred if at <= title_at and _is_menu(node)), default=0)
+    places: list[int] = []
     for n in range(max(0, title_at - REACH), title_at):
-        if n == menu:
-            reading.dates.clear()
         take_edge(reading, reading.blocks[n])
-    if title_at == menu:
-        reading.dates.clear()
-    reading.dates = own + reading.dates[::-1]
+        places += [n] * (len(reading.dates) - len(places))
+    if places:
+        menus = (at for at, node, _ in reading.walked.deferred if places[0] < at <= title_at and _is_menu(node))
+        menu = max(menus, default=0)
+        own += [stamp for stamp, n in zip(reading.dates, places, strict=True) if n >= menu][::-1]
+    reading.dates = own
 
 
 def _is_menu(node: LexborNode) -> bool:
