@@ -20,6 +20,7 @@ from tests.pages import (
     Story,
     document,
     el,
+    img,
     json_ld,
     link,
     links,
@@ -232,6 +233,48 @@ def test_date_glued_to_other_labels() -> None:
     assert read(el("div.story", el("h1", TITLE), row, BODY)).published == date(2024, 3, 12)
 
 
+@pytest.mark.parametrize(
+    "row",
+    [
+        el("div.info", "المدينة - الميناء | الثلاثاء 12 مارس 2024, 05:13 مساء"),
+        el("div.info", "نشر في: 12 مارس 2024 | الكاتب: كرم منصور"),
+        el("div.info", "12 مارس, 2024 في المحليات | طباعة المقال"),
+        el("div.info", "الثلاثاء 12 مارس 2024 الساعة 08 صباحاً / عدد القراءات 4302"),
+        el("div.info", "نشر في الميناء يوم 12 - 03 - 2024"),
+        el("div.info", el("span", "12 مارس 2024"), " ", el("span", "الميناء")),
+        el("p.info", el("span.d", "2024-03-12"), el("span.c", link("محافظات"))),
+    ],
+)
+def test_date_in_a_row_of_labels(row: str) -> None:
+    article = read(el("div.story", el("h1", TITLE), row, BODY))
+    assert isinstance(article.published, date)
+    assert (article.published.year, article.published.month, article.published.day) == (2024, 3, 12)
+    assert article.paragraphs == STORY
+    assert article.authors == (["كرم منصور"] if "كرم" in row else [])
+
+
+@pytest.mark.parametrize(
+    "line", ["2024 عام الفرص الضائعة", "في 12 مارس 2024 أضيئت العدسة", "12 مارس 2024 يوم من أيام العمر"]
+)
+def test_a_subheading_with_a_date_is_no_row_of_labels(line: str) -> None:
+    article = read(el("div.story", el("h1", TITLE), el("div.entry-content", el("h3", line), ps(*STORY))))
+    assert article.published is None
+    assert article.paragraphs == [line, *STORY]
+
+
+@pytest.mark.parametrize(
+    "element",
+    [
+        el("abbr.published", "الثلاثاء 12", title="2024-03-12T09:30:00+02:00"),
+        el("span", "الثلاثاء 12", property="dc:date dc:created", content="2024-03-12T09:30:00+02:00"),
+        el("span", "الثلاثاء 12", itemprop="datePublished", content="2024-03-12T09:30:00+02:00"),
+    ],
+)
+def test_date_of_an_attribute(element: str) -> None:
+    article = read(el("div.story", el("h1", TITLE), el("div", element), BODY))
+    assert article.published == datetime.fromisoformat("2024-03-12T09:30:00+02:00")
+
+
 def test_date_of_today_in_the_header_is_not_that_of_the_story() -> None:
     article = read(
         el("div.top-bar", "الأحد 1 سبتمبر 2024"), el("div.story", el("h1", TITLE), el("div.d", "12 مارس 2024"), BODY)
@@ -292,6 +335,15 @@ def test_published_and_modified_printed() -> None:
         (el("p", "بيروت: كرم منصور"), ["كرم منصور"]),
         (el("p", "By Karam Mansour"), ["Karam Mansour"]),
         (el("a.author-link", "كرم منصور", href="/author/9", rel="author"), ["كرم منصور"]),
+        (el("div.author", el("div", "كرم منصور"), el("div", "باحث في تاريخ الموانئ")), ["كرم منصور"]),
+        (el("div.author", el("div", "ليلى سعد"), el("div", "أستاذة جامعية")), ["ليلى سعد"]),
+        (el("div.author", el("div", "كرم منصور"), el("div", "بيروت")), ["كرم منصور"]),
+        (el("div.author", el("div", "خبير الدين منصور")), ["خبير الدين منصور"]),
+        (el("div.author-name", "كرم منصور @karam_m"), ["كرم منصور"]),
+        (el("div", "كرم منصور (بيروت) @karam_m"), ["كرم منصور"]),
+        (el("p", "بيروت ـ من كرم منصور :"), ["كرم منصور"]),
+        (el("span.author", "Super User"), []),
+        (el("div.author", img(), el("div", "كرم منصور")), ["كرم منصور"]),
     ],
 )
 def test_printed_author(row: str, authors: list[str]) -> None:
@@ -299,6 +351,22 @@ def test_printed_author(row: str, authors: list[str]) -> None:
     assert article.authors == authors
     assert article.paragraphs == STORY
     assert article.standfirst is None
+
+
+def test_an_editor_behind_the_story_is_not_its_author() -> None:
+    """Where nobody else is named, the editor is all the page says."""
+    body = el("div.entry-content", ps(*STORY, "تحرير: ليلى سعد"))
+    known = read(el("div.story", el("h1", TITLE), el("p", "بقلم: كرم منصور"), body))
+    assert known.authors == ["كرم منصور"]
+    assert known.paragraphs == STORY
+    assert read(el("div.story", el("h1", TITLE), body)).authors == ["ليلى سعد"]
+
+
+def test_the_name_of_a_declared_author_before_the_story() -> None:
+    head = meta("author", "كرم منصور")
+    for line, kept in (("كرم منصور", []), ("برج قديم", ["برج قديم"])):
+        body = el("div.entry-content", el("p", el("b", line)), ps(*STORY))
+        assert read(el("div.story", el("h1", TITLE), body), head=head).paragraphs == kept + STORY
 
 
 @pytest.mark.parametrize(

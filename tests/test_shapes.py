@@ -846,6 +846,24 @@ def span_caption() -> Shape:
 
 
 @shape
+def caption_under_a_player() -> Shape:
+    player = el("div.player", el("iframe", src="/v/1")) + el("div._hero-caption", CAPTION)
+    return Shape(ps(*STORY), above=player, captions=[CAPTION])
+
+
+@shape
+def caption_in_a_definition_list() -> Shape:
+    figure = el("dl.spip_document", el("dt", img()), el("dd.spip_doc_descriptif", CREDITED))
+    return Shape(ps(P1) + figure + ps(*STORY[1:]), captions=[CREDITED])
+
+
+@shape
+def who_is_quoted_in_the_foot_of_the_quotation() -> Shape:
+    quote = el("blockquote.inline-quote", "البحر يعيد ما أخذ", el("footer", "بحار متقاعد"))
+    return Shape(ps(P1) + quote + ps(*STORY[1:]), paragraphs=[P1, "البحر يعيد ما أخذ", "بحار متقاعد", *STORY[1:]])
+
+
+@shape
 def wordpress_caption() -> Shape:
     figure = el(
         "div#attachment_9.wp-caption.aligncenter",

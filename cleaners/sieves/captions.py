@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 from cleaners import cues, datelines
-from cleaners.blocks import Image
+from cleaners.blocks import Image, names_an_author
 from cleaners.body import OFF
 from cleaners.dates import is_date_line
 from cleaners.places import Block
@@ -30,6 +30,8 @@ def sieve(reading: Reading) -> None:
         if image.at >= top:
             _under_picture(reading, image)
     near = {n for image in images for n in range(image.at - 2, image.at + 4)}
+    # Under the headline, what its name calls a caption may stand under a player.
+    near.update(range(reading.title_at() + 1, reading.first))
     for n in range(start, reading.last):
         block = reading.blocks[n]
         if block.open and _is_caption(block, pictured=n in near):
@@ -96,7 +98,16 @@ def _under_picture(reading: Reading, image: Image) -> None:
         else:
             says_it = False
         if says_it and not is_date_line(block.text) and not cues.find(block):
-            take(reading, block)
+            if not _is_byline(block):
+                take(reading, block)
+            elif reading.first <= n < reading.last and reading.inside[n]:
+                block.mark("byline", "under the author's picture")
+
+
+def _is_byline(block: Block) -> bool:
+    """Whether the picture that the block stands under is its author's."""
+    place = block.place
+    return names_an_author(place.names) or (place.parent is not None and names_an_author(place.parent.names))
 
 
 def _is_credited(block: Block) -> bool:
