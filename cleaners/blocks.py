@@ -62,7 +62,7 @@ NAME_HINTS = tuple(
         (
             "caption",
             r"caption|img[\-_]?(?:cap|desc|txt|text|title)|(?:photo|image|pic)[\-_]?(?:cap|desc|credit|title|info)"
-            + r"|uplcap|^credits?$|descriptif|"
+            + r"|uplcap|^credits?$|descriptif|(?:figure|media|image)[\-_]{0,2}(?:credits?|attribution|copyright)|"
             + _B
             + r"cap"
             + _E,

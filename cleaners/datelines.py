@@ -15,6 +15,10 @@ _PARTED = re.compile(
     r"^((?:[^\d.،؛:!؟?\"]|(?<=\w)\d){2,40}?)\s*(?:\s[-–—_/ـ]|[-–—_/]\s?|\sـ\s?|،\s(?=[^،]*$))\s*([^.،؛!؟?\"]{2,40}?)\s*[-–—_:/]?$"
 )
 _BRACKETED = re.compile(r"^([^().:؛!؟?\d]{3,60}?)\s*[(«\[]([^()»]{2,40})[)»\]]\s*[-–—_:/]*$")
+# «تونس ـ «القدس العربي» ـ نجلاء الفارس»
+_SIGNED = re.compile(
+    r"^([^«\"“:.؟!]{2,40}?) ?[-–—_ـ:] ?[«\"“]([^»\"”]{2,40})[»\"”] ?[-–—_ـ:] ?([^:.،؟!\d]{2,40})[:\s]*$"
+)
 _SEPARATOR = re.compile(r"[-–—_/ـ،:()«\[]")
 _MAX_WORDS = 9
 
@@ -42,6 +46,8 @@ def read(text: str, brands: frozenset[str] = frozenset()) -> Line | None:
     agencies, cities = _names()
     if brands:
         agencies |= brands
+    if (signed := _SIGNED.match(text)) and fold(signed[1]) in cities:
+        return Line(signed[3].strip() if _is_person(signed[3].strip()) else None, signed[2])
     found = _PARTED.match(text) or _BRACKETED.match(text)
     if not found:
         # «بيروت: رلى الخازن», «الواحات (مصر): هالة رمزي»

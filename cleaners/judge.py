@@ -199,7 +199,7 @@ def _is_consent(reading: Reading, kept: list[Block]) -> bool:
         return False
     opening = next((b for b in reading.blocks[reading.first : reading.last] if is_prose(b)), None)
     cue = cues.find(opening) if opening else None
-    return cue is not None and cue.group.reason == "template"
+    return cue is not None and cue.group.reason == "template" and cue.group.follow is None
 
 
 def _needs_script(reading: Reading) -> bool:

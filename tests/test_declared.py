@@ -79,6 +79,14 @@ def test_section_in_h1() -> None:
     assert article.title == TITLE
 
 
+def test_headline_in_an_element_named_for_what_stands_beside_it() -> None:
+    head = el("div.b-right-rail__full-width", el("h1", TITLE), el("figure", img(), el("figcaption", "المنارة ليلاً")))
+    article = read(el("section.b-right-rail__main", head, el("article.b-article-body", ps(*STORY))))
+    assert article.title == TITLE
+    assert article.captions == ["المنارة ليلاً"]
+    assert article.paragraphs == STORY
+
+
 def test_headline_with_line_breaks() -> None:
     shown = "المنارة القديمة تستقبل زوارها<br>بعد ثلاث سنوات من الترميم"
     assert read(el("h1", shown), BODY).title == TITLE
@@ -342,6 +350,7 @@ def test_published_and_modified_printed() -> None:
         (el("div.author-name", "كرم منصور @karam_m"), ["كرم منصور"]),
         (el("div", "كرم منصور (بيروت) @karam_m"), ["كرم منصور"]),
         (el("p", "بيروت ـ من كرم منصور :"), ["كرم منصور"]),
+        (el("p", "بيروت ـ «صوت الساحل» ـ كرم منصور:"), ["كرم منصور"]),
         (el("span.author", "Super User"), []),
         (el("div.author", img(), el("div", "كرم منصور")), ["كرم منصور"]),
     ],
@@ -360,6 +369,15 @@ def test_an_editor_behind_the_story_is_not_its_author() -> None:
     assert known.authors == ["كرم منصور"]
     assert known.paragraphs == STORY
     assert read(el("div.story", el("h1", TITLE), body)).authors == ["ليلى سعد"]
+
+
+def test_declared_description_in_a_heading_within_the_body() -> None:
+    said = "المنارة تفتح أبوابها للتلاميذ مجاناً أيام السبت"
+    body = el("div.entry-content", el("h2", said), ps(*STORY))
+    for declared, standfirst in ((said, said), ("موقع إخباري يومي يهتم بأخبار المدينة والميناء", None)):
+        article = read(el("div.story", el("h1", TITLE), body), head=meta("og:description", declared))
+        assert article.standfirst == standfirst
+        assert article.paragraphs == ([] if standfirst else [said]) + STORY
 
 
 def test_the_name_of_a_declared_author_before_the_story() -> None:

@@ -14,7 +14,7 @@ from cleaners.reading import Reading, fold
 
 #: «(أ.ف.ب)», «(رويترز)», «(الشرق الأوسط)»: a source in brackets at the end, no full stop behind it.
 CREDIT = re.compile(r"\([^()]{2,40}\)$|\((?:[^()]{0,30}\([^()]*\)[^()]{0,30})\)$")
-_LABEL = re.compile(r"^(?:شرح|تعليق|وصف) (?:ال)?صور[ةه]\s*[:\-–]|^(?:الصورة|صورة|تصوير)\s*:")
+_LABEL = re.compile(r"^(?:شرح|تعليق|وصف) (?:ال)?صور[ةه]\s*[:\-–]|^(?:الصورة|صورة)\s*:")
 _MAX_WORDS = 60
 _ABOVE = 3  # blocks: a picture and its caption may stand above the headline
 
@@ -32,10 +32,16 @@ def sieve(reading: Reading) -> None:
     near = {n for image in images for n in range(image.at - 2, image.at + 4)}
     # Under the headline, what its name calls a caption may stand under a player.
     near.update(range(reading.title_at() + 1, reading.first))
+    before: Block | None = None  # the caption right before
     for n in range(start, reading.last):
         block = reading.blocks[n]
         if block.open and _is_caption(block, pictured=n in near):
-            take(reading, block)
+            if before is not None and _is_credit(block):
+                reading.captions[fold(before.text)] += " " + block.text
+                block.field = "captions"
+            else:
+                take(reading, block)
+        before = block if block.field == "captions" else None
     # Folding every block would cost as much as the walk; a copy is about as long.
     sizes = {size for c in reading.captions.values() for size in range(len(c) - 12, len(c) + 13)}
     for block in reading.blocks[start : reading.last]:
@@ -69,7 +75,20 @@ def _is_caption(block: Block, *, pictured: bool) -> bool:
     if (cue := cues.find(block)) is not None and cue.group.reason in ("source", "copyright", "control"):
         block.mark(cue.group.reason, f"cue «{cue.phrase}»")  # a credit or a label without a caption
         return False
+    if cue is not None and cue.group.reason == "byline" and block.words <= _MOST_CREDIT:
+        return False
     return (pictured or place.tag == "figcaption") and not _in_off(block)
+
+
+_CREDIT_NAMES = re.compile(r"credit|attribution|copyright|photographer|photo-?by")
+_MOST_CREDIT = 8  # words
+
+
+def _is_credit(block: Block) -> bool:
+    """Whether a caption behind another says whose the picture is, by its name or by its brackets."""
+    if block.words > _MOST_CREDIT:
+        return False
+    return bool(_CREDIT_NAMES.search(block.place.names)) or (block.text[0] == "(" and block.text[-1] == ")")
 
 
 def _in_off(block: Block) -> bool:

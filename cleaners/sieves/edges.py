@@ -274,7 +274,10 @@ def _take_bare_name(reading: Reading, numbers: list[int]) -> None:
 
 
 # Two or three words of letters, the first without an article.
-_BARE_NAME = re.compile(r"^(?!ال|و|في |من |عن |إلى |على )[ء-ي\u064b-\u0652]{2,12}(?: [ء-ي\u064b-\u0652]{2,14}){1,2}$")
+_BARE_NAME = re.compile(
+    r"^(?!ال|و(?!فاء|ليد|سام|ائل|جدي|سيم|داد|هيب|رود|لاء|صال|ئام)|في |من |عن |إلى |على )"
+    r"[ء-ي\u064b-\u0652]{2,12}(?: [ء-ي\u064b-\u0652]{2,14}){1,2}$"
+)
 
 
 def _is_credited(block: Block) -> bool:
@@ -296,7 +299,7 @@ def take_byline(reading: Reading, block: Block) -> bool:
         return False
     name = name_in(block.text)
     line = datelines.read(name, reading.brands)
-    if not (_EDITED.match(block.text) and _is_known(reading)):
+    if not (_EDITED.match(block.text) and (block.text.startswith("تصوير") or _is_known(reading))):
         add_author(reading, (line.author if line else None) or name)
     block.mark("byline", f"cue «{cue.phrase}»")
     return True

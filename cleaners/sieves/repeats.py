@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from cleaners.body import quotation
 from cleaners.reading import Reading, fold
 
 
@@ -16,6 +17,23 @@ def sieve(reading: Reading) -> None:
         seen.add(block.text)
     if reading.extracted:
         _run_together(reading)
+        return
+    _pull_quotes(reading)
+
+
+def _pull_quotes(reading: Reading) -> None:
+    """Marks what the layout sets as a quotation, by its name alone, and a paragraph says too."""
+    quotes = [b for b in reading.body() if (around := quotation(b.place)) and around.tag != "blockquote"][:_MOST_QUOTES]
+    if not quotes:
+        return
+    said = [(block, fold(block.text)) for block in reading.body()]
+    for quote in quotes:
+        own = fold(quote.text)
+        if quote.words >= 3 and any(own in text for block, text in said if block is not quote and block.open):
+            quote.mark("repeated-text", "a pull quote")
+
+
+_MOST_QUOTES = 20
 
 
 def _run_together(reading: Reading) -> None:
