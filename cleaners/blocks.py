@@ -372,19 +372,19 @@ def _walk(start: LexborNode, place: Place, out: Walked, kept: set[int] | None) -
                     names = f"{names} {ident}"
                 if tag == "nav" and (label := attributes.get("aria-label")):
                     names = f"{names} {label}"
-                if tag == "time" and (stamp := attributes.get("datetime")):
-                    out.times.append((stamp, len(blocks)))
+                if tag == "time":
+                    out.times.append((attributes.get("datetime") or _text(node), len(blocks)))
                 if prop := attributes.get("itemprop"):
                     prop = prop.lower()
-                if (prop == "datepublished" or tag == "abbr" or "property" in attributes) and (
-                    stamp := _stamp(attributes, prop)
-                ):
+                if ("content" in attributes or tag == "abbr") and (stamp := _stamp(attributes, prop)):
                     out.times.append((stamp, len(blocks)))
                 if (prop == "author" or attributes.get("rel") == "author") and len(out.authors) < _MOST_AUTHORS:
                     out.authors.append((_text(node), len(blocks)))
                 style = attributes.get("style")
                 hidden = "hidden" in attributes or bool(style and "display:none" in style.replace(" ", ""))
             names = names.lower()[:_MOST_NAMES]
+        elif tag == "time":
+            out.times.append((_text(node), len(blocks)))
         mark = marks.get(node.mem_id) if marks else None
         back = None
         end = 0

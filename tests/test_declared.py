@@ -273,6 +273,7 @@ def test_a_subheading_with_a_date_is_no_row_of_labels(line: str) -> None:
 @pytest.mark.parametrize(
     "element",
     [
+        el("b", "كرم منصور") + " " + el("time", "2024-03-12T09:30:00+02:00") + " " + el("span", "38 قراءة"),
         el("abbr.published", "الثلاثاء 12", title="2024-03-12T09:30:00+02:00"),
         el("span", "الثلاثاء 12", property="dc:date dc:created", content="2024-03-12T09:30:00+02:00"),
         el("span", "الثلاثاء 12", itemprop="datePublished", content="2024-03-12T09:30:00+02:00"),

@@ -259,11 +259,12 @@ def _take_bare_name(reading: Reading, numbers: list[int]) -> None:
     kept = [reading.blocks[n] for n in numbers if reading.blocks[n].open]
     if len(kept) < 3:
         return
-    known = _is_known(reading)
-    names = {fold(name) for name in (*reading.authors, *reading.meta.authors)} if known else ()
     for block, beside in ((kept[0], kept[1]), (kept[-1], kept[-2])):
-        if known:
-            if block.words <= 5 and fold(block.text) in names and is_prose(beside):
+        if block.words > _MOST_IN_A_NAME:
+            continue
+        if _is_known(reading):
+            own = fold(block.text)
+            if is_prose(beside) and any(own == fold(name) for name in (*reading.authors, *reading.meta.authors)):
                 block.mark("byline", "the author's name")
             continue
         is_name = block.place.tag in ("p", "div", "span") and _BARE_NAME.match(block.text)
@@ -273,6 +274,7 @@ def _take_bare_name(reading: Reading, numbers: list[int]) -> None:
             return
 
 
+_MOST_IN_A_NAME = 5  # words
 # Two or three words of letters, the first without an article.
 _BARE_NAME = re.compile(
     r"^(?!ال|و(?!فاء|ليد|سام|ائل|جدي|سيم|داد|هيب|رود|لاء|صال|ئام)|في |من |عن |إلى |على )"

@@ -56,9 +56,10 @@ def sieve(reading: Reading) -> None:
 
 def _is_link(block: Block) -> bool:
     """Whether the block is a link to another story, or several with their heading."""
-    bracketed = block.text[0] in "[(" and block.text[-1] in ")]"
-    if block.linked > (0.8 if bracketed else 0.95) and block.words >= 4 and not ends_sentence(block.text):
-        return True
+    if block.linked > 0.8 and block.words >= 4 and not ends_sentence(block.text):
+        bracketed = block.text[0] in "[(" and block.text[-1] in ")]"
+        if bracketed or block.linked > 0.95:
+            return True
     return (
         block.linked > 0.75
         and block.links >= 2

@@ -23,13 +23,15 @@ def sieve(reading: Reading) -> None:
 
 def _pull_quotes(reading: Reading) -> None:
     """Marks what the layout sets as a quotation, by its name alone, and a paragraph says too."""
-    quotes = [b for b in reading.body() if (around := quotation(b.place)) and around.tag != "blockquote"][:_MOST_QUOTES]
-    if not quotes:
+    places = {block.place for block in reading.body()}
+    quoting = {place for place in places if (around := quotation(place)) and around.tag != "blockquote"}
+    if not quoting:
         return
-    said = [(block, fold(block.text)) for block in reading.body()]
+    quotes = [block for block in reading.body() if block.place in quoting][:_MOST_QUOTES]
+    said = list(reading.body())
     for quote in quotes:
-        own = fold(quote.text)
-        if quote.words >= 3 and any(own in text for block, text in said if block is not quote and block.open):
+        own = quote.text.strip(' «»"“”.،…')
+        if quote.words >= 3 and any(own in block.text for block in said if block is not quote and block.open):
             quote.mark("repeated-text", "a pull quote")
 
 
