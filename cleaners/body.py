@@ -219,6 +219,8 @@ def _densest(reading: Reading) -> Place | None:
         score = place.score * (1.0 - place.linked / max(place.chars, 1.0))
         if place.names and _is_good(place.names):
             score *= 1.4
+        elif place.names and _IS_LEAD.search(place.names):
+            score *= 0.5  # the story stands beside it
         if around_title:
             score *= 0.5 + 0.5 * _closeness(place, around_title)
         if score > top:
@@ -515,6 +517,7 @@ def _leads(place: Place) -> bool:
     )
 
 
+_IS_LEAD = re.compile(r"(?:^|[\s_\-])(?:chapo|lead|lede|standfirst|dek|excerpt|teaser)(?:$|[\s_\-])")
 _LEAD_NAMES = re.compile(r"lead|lede|intro|summary|sub-?(?:title|head)|standfirst|excerpt|dek|chapo|teaser|brief|desc")
 # What else stands under a headline, by its name.
 _OF_THE_STORY = re.compile(r"date|time|author|byline|writer|source|caption|credit")

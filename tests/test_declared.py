@@ -87,6 +87,24 @@ def test_headline_in_an_element_named_for_what_stands_beside_it() -> None:
     assert article.paragraphs == STORY
 
 
+def test_short_headline_of_a_column() -> None:
+    """Nothing but the document's title says it, with the outlet's name; other stories are linked beside it."""
+    rail = el("div.side", *(el("div", link(f"خبر آخر من أخبار المدينة رقم {n}")) for n in range(9)))
+    column = el("div.art", el("span.tit", "نوافذ البحر"), "<br>", BODY)
+    article = read(column, rail, title=f"نوافذ البحر - {SITE}")
+    assert article.title == "نوافذ البحر"
+    assert article.paragraphs == STORY
+
+
+def test_caption_credited_to_the_outlet() -> None:
+    head = meta("og:site_name", SITE)
+    for said, captions in (("المنارة قبل الترميم (الميناء)", 1), ("المنارة قبل الترميم (بعام)", 0)):
+        body = el("div.entry-content", el("p", img(), "<br>", el("em", said)), ps(*STORY))
+        article = read(el("div.story", el("h1", TITLE), body), head=head)
+        assert article.captions == [said] * captions
+        assert article.paragraphs == [said] * (1 - captions) + STORY
+
+
 def test_headline_with_line_breaks() -> None:
     shown = "المنارة القديمة تستقبل زوارها<br>بعد ثلاث سنوات من الترميم"
     assert read(el("h1", shown), BODY).title == TITLE
@@ -351,6 +369,7 @@ def test_published_and_modified_printed() -> None:
         (el("div.author-name", "كرم منصور @karam_m"), ["كرم منصور"]),
         (el("div", "كرم منصور (بيروت) @karam_m"), ["كرم منصور"]),
         (el("p", "بيروت ـ من كرم منصور :"), ["كرم منصور"]),
+        (el("p", "حاوره: كرم منصور 12 مارس 2024م"), ["كرم منصور"]),
         (el("p", "بيروت ـ «صوت الساحل» ـ كرم منصور:"), ["كرم منصور"]),
         (el("span.author", "Super User"), []),
         (el("div.author", img(), el("div", "كرم منصور")), ["كرم منصور"]),

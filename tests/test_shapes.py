@@ -864,6 +864,17 @@ def caption_and_credit_in_elements_of_their_own() -> Shape:
 
 
 @shape
+def label_before_a_linked_title() -> Shape:
+    line = el("p", "شاهد: ", link(OTHERS[0][0]))
+    return Shape(ps(P1) + line + ps(*STORY[1:]), removed={OTHERS[0][0]: "related"})
+
+
+@shape
+def lead_and_text_in_elements_of_different_names() -> Shape:
+    return Shape(el("div.chapo", P1) + el("div.texte", "<br><br>".join(STORY[1:])))
+
+
+@shape
 def pull_quote_of_a_paragraph() -> Shape:
     said = STORY[2].partition("،")[0]
     return Shape(

@@ -108,7 +108,7 @@ def _under_picture(reading: Reading, image: Image) -> None:
         block = reading.blocks[n]
         if not block.open or block.words > _MAX_WORDS or block.linked > 0.5 or _in_off(block):
             continue
-        if n >= image.at and (_alone_with(reading, n, image) or _is_credited(block)):
+        if n >= image.at and (_alone_with(reading, n, image) or _is_credited(block, reading.brands)):
             says_it = True
         elif image.texts and not ends_sentence(block.text):
             own = fold(block.text)
@@ -129,9 +129,13 @@ def _is_byline(block: Block) -> bool:
     return names_an_author(place.names) or (place.parent is not None and names_an_author(place.parent.names))
 
 
-def _is_credited(block: Block) -> bool:
-    """Whether what stands under a picture is short and ends with a known source of pictures in brackets."""
-    return block.text[-1] == ")" and block.words <= _MOST_ALONE and datelines.is_credited(block.text)
+def _is_credited(block: Block, brands: frozenset[str]) -> bool:
+    """Whether what stands under a picture is short and ends with a source of pictures in brackets: a known one, or the
+    outlet."""
+    if block.text[-1] != ")" or block.words > _MOST_ALONE:
+        return False
+    own = fold(block.text.rpartition("(")[2])
+    return datelines.is_credited(block.text) or (len(own) >= 4 and any(own in brand for brand in brands))
 
 
 def _alone_with(reading: Reading, n: int, image: Image) -> bool:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 from cleaners import cues, datelines
 from cleaners.body import box_of
 from cleaners.places import Block, Place
@@ -58,7 +60,7 @@ def _is_link(block: Block) -> bool:
     """Whether the block is a link to another story, or several with their heading."""
     if block.linked > 0.8 and block.words >= 4 and not ends_sentence(block.text):
         bracketed = block.text[0] in "[(" and block.text[-1] in ")]"
-        if bracketed or block.linked > 0.95:
+        if bracketed or block.linked > 0.95 or _LABELLED.match(block.text):
             return True
     return (
         block.linked > 0.75
@@ -67,6 +69,10 @@ def _is_link(block: Block) -> bool:
         and block.words >= 3 * block.links
         and not ends_sentence(block.text)
     )
+
+
+# «شاهد: », «خبر ذو صلة: » before a linked title; «لمزيد من المعلومات: » is the story's.
+_LABELLED = re.compile(r"(?!ل)(?:[ء-ي]{2,12} ?){1,3}[:|](?!.*https?:)")
 
 
 #: An element as one of its kind: tag, names, depth.
