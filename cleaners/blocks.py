@@ -138,7 +138,7 @@ _BODY_NAME = re.compile(
 _META_NAMES = re.compile(
     r"(?:^|[\s_\-])(?:date|time|datetime|author|byline|writer|views|published|posted|updated|source)(?:$|[\s_\-])"
     r"|(?:post|posted|published|entry|meta)[\-_]?(?:by|on)(?:$|[\s_\-])|item(?:hits|date|author)"
-    r"|(?:^|[\s_\-])(?:lbl?|label|lit|txt)(?:news|article)?_?(?:date|time|author|writer|source)"
+    r"|(?:^|[\s_\-])(?:(?:lbl?|label|lit|txt)(?:news|article)?|news|article|post|story)_?(?:date|time|author|writer|source)"
 )
 _AUTHOR_NAMES = re.compile(r"author|byline|by-line|writer|reporter|editor|journalist|creator|vcard")
 _RANK = {hint: rank for rank, (hint, _) in enumerate(NAME_HINTS)}
