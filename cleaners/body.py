@@ -331,7 +331,7 @@ def _is_beside(block: Block) -> bool:
 def quotation(place: Place) -> Place | None:
     """The element around a place that is a quotation by its tag or by its name."""
     for _ in range(3):
-        if place.tag == "blockquote" or (place.names and _names_a_quotation(place.names)):
+        if place.tag == "blockquote" or ("quote" in place.names and _names_a_quotation(place.names)):
             return place
         if place.parent is None:
             break

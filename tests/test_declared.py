@@ -279,6 +279,11 @@ def test_date_in_a_row_of_labels(row: str) -> None:
     assert article.authors == (["كرم منصور"] if "كرم" in row else [])
 
 
+def test_row_of_labels_above_the_headline_may_be_of_today() -> None:
+    bar = el("div.top-bar", "الأحد 1 سبتمبر 2024 | بيروت 24 درجة | العدد الأسبوعي")
+    assert read(bar, el("div.story", el("h1", TITLE), BODY)).published is None
+
+
 @pytest.mark.parametrize(
     "line", ["2024 عام الفرص الضائعة", "في 12 مارس 2024 أضيئت العدسة", "12 مارس 2024 يوم من أيام العمر"]
 )

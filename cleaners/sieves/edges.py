@@ -41,7 +41,7 @@ def sieve(reading: Reading) -> None:
     end = min(len(reading.blocks), max(first_prose, title_at + 1))
     # What stands under the headline is the article's own; a date above it may be the day of the visit.
     for n in [*range(title_at, end), *range(max(0, title_at - REACH), title_at)]:
-        _edge(reading, reading.blocks[n])
+        _edge(reading, reading.blocks[n], above=n < title_at)
     reading.dates += [stamp for stamp, at in reading.walked.times if title_at <= at <= end]
     if not reading.authors:
         for text, at in reading.walked.authors:
@@ -102,8 +102,9 @@ def _take_credited(reading: Reading, numbers: list[int]) -> None:
             captions.take(reading, block)
 
 
-def _edge(reading: Reading, block: Block, *, behind: bool = False) -> bool:
-    """Takes one block at the edge of the story, before it or `behind` it; says whether it was a byline or a date."""
+def _edge(reading: Reading, block: Block, *, above: bool = False, behind: bool = False) -> bool:
+    """Takes one block at the edge of the story, before it, `above` its headline or `behind` it; says whether it was a
+    byline or a date."""
     if not block.open or block.words > (16 if "|" not in block.text else 24):
         return False
     text = _ISSUE.sub("", block.text) if "العدد" in block.text else block.text
@@ -116,7 +117,7 @@ def _edge(reading: Reading, block: Block, *, behind: bool = False) -> bool:
         take_dates(reading, text)
         block.mark("date", "a date line")
         return True
-    if dated and not behind and block.place.heading is None and _take_row(reading, text):
+    if dated and not (above or behind) and block.place.heading is None and _take_row(reading, text):
         block.mark("date", "a date in a row of labels")
         return True
     if dated and not behind and reading.dateline is None:
@@ -223,6 +224,8 @@ def _day_before(part: str) -> str:
         part = found[1]
     words = part.split(" ")
     for n in range(len(words), max(0, len(words) - _BEHIND_A_DAY - 1), -1):
+        if not _DIGIT.search(words[n - 1]):
+            continue  # a day ends with a number
         day = " ".join(words[:n])
         if not _DAY.search(day):
             break
@@ -231,6 +234,7 @@ def _day_before(part: str) -> str:
     return ""
 
 
+_DIGIT = re.compile(r"\d")
 _BARS = re.compile(r" ?[|•·] ?| / ")
 #: A day that runs into the next label of its row.
 _GLUED = re.compile(r"(?<=\d)(?=[ء-ي]{3})")
