@@ -875,6 +875,12 @@ def lead_and_text_in_elements_of_different_names() -> Shape:
 
 
 @shape
+def credit_above_the_caption() -> Shape:
+    credit, said = el("div.image-credit", "UN Photo"), el("div.image-caption", CAPTION)
+    return Shape(el("div.hero", img(), credit, said) + ps(*STORY), captions=[CAPTION], removed={"UN Photo": "source"})
+
+
+@shape
 def pull_quote_of_a_paragraph() -> Shape:
     said = STORY[2].partition("،")[0]
     return Shape(

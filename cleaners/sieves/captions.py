@@ -39,6 +39,8 @@ def sieve(reading: Reading) -> None:
             if before is not None and _is_credit(block):
                 reading.captions[fold(before.text)] += " " + block.text
                 block.field = "captions"
+            elif block.words <= _BARE_CREDIT and _CREDIT_NAMES.search(block.place.names):
+                block.mark("source", "a credit without a caption")
             else:
                 take(reading, block)
         before = block if block.field == "captions" else None
@@ -82,6 +84,7 @@ def _is_caption(block: Block, *, pictured: bool) -> bool:
 
 _CREDIT_NAMES = re.compile(r"credit|attribution|copyright|photographer|photo-?by")
 _MOST_CREDIT = 8  # words
+_BARE_CREDIT = 3  # words
 
 
 def _is_credit(block: Block) -> bool:
