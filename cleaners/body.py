@@ -496,12 +496,9 @@ def _alike(place: Place, other: Place) -> bool:
 
 
 def _can_lead(block: Block) -> bool:
-    if (
-        not block.open
-        or block.linked > 0.3
-        or block.words < (4 if heading_of(block) == "h2" or _leads(block.place) else 8)
-        or block.place.hidden
-    ):
+    if not block.open or block.words < 4 or block.linked > 0.3 or block.place.hidden:
+        return False
+    if block.words < 8 and heading_of(block) != "h2" and not _leads(block.place):
         return False
     if block.place.inside is not None or block.place.tag == "li":
         return False

@@ -12,6 +12,7 @@ from cleaners.reading import Reading, fold
 _MAX_WORDS = 70
 _SURE = 4.5  # an h1 that says the declared headline: no other block can be better, but for a rule
 _SHORT = 3  # words
+_SHORT_LINE = 40  # characters
 _BAR = re.compile(r" (?:[|–—-]|::) ")
 _QUOTES = "«»\"“”'‘’()[]:.،\u200b\u200e\u200f\u202a\u202b\u202c\ufeff"
 
@@ -51,7 +52,13 @@ def find(reading: Reading) -> None:
         if level is None and seen_prose > 400:
             continue
         score = _match(block, folded, longest, said, level) if folded else 0.0
-        if score == 0 and before_bar and block.words <= _SHORT and fold(block.text) in before_bar:
+        if (
+            before_bar
+            and len(block.text) <= _SHORT_LINE
+            and score == 0
+            and block.words <= _SHORT
+            and fold(block.text) in before_bar
+        ):
             score = 1.0
         if score == 0 and level == "h1" and block.words >= 3 and fold(block.text) not in sites:
             score = 0.5

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from itertools import islice
 
 from cleaners import cues, datelines
 from cleaners.blocks import names_an_author
@@ -260,10 +261,11 @@ def _byline_and_date(text: str) -> tuple[str, str] | None:
 
 def _take_bare_name(reading: Reading, numbers: list[int]) -> None:
     """Takes a name that stands alone before or behind the story as its byline, when no other is known."""
-    kept = [reading.blocks[n] for n in numbers if reading.blocks[n].open]
-    if len(kept) < 3:
+    opening = list(islice((reading.blocks[n] for n in numbers if reading.blocks[n].open), 3))
+    if len(opening) < 3:
         return
-    for block, beside in ((kept[0], kept[1]), (kept[-1], kept[-2])):
+    ending = list(islice((reading.blocks[n] for n in reversed(numbers) if reading.blocks[n].open), 2))
+    for block, beside in (opening[:2], ending):
         if block.words > _MOST_IN_A_NAME:
             continue
         if _is_known(reading):
