@@ -86,7 +86,7 @@ def _take_name_behind(reading: Reading) -> None:
 
 def _take_note(reading: Reading, numbers: list[int]) -> None:
     """Marks the last line of a story when an asterisk begins it alone and it is no sentence: who the author is."""
-    starred = [n for n in numbers if reading.blocks[n].open and reading.blocks[n].text[0] == "*"]
+    starred = [n for n in numbers if reading.blocks[n].text[:1] == "*" and reading.blocks[n].open]
     last = next((n for n in reversed(numbers) if reading.blocks[n].open), None)
     if starred != [last] or last is None:
         return
