@@ -25,7 +25,7 @@ INLINE = frozenset(
 )
 CELLS = frozenset(("td", "th"))
 # Inline elements whose names can matter.
-NAMED = frozenset(("span", "a", "time", "small", "em", "i", "strong", "label", "b", "font", "cite"))
+NAMED = frozenset(("span", "a", "time", "small", "em", "i", "strong", "label", "b", "font", "cite", "abbr"))
 
 TEXTUAL = frozenset(("p", "h1", "h2", "h3", "h4", "h5", "h6", "blockquote", "li"))
 PLAIN = frozenset(("p", "h2", "h3", "h4", "h5", "h6", "li"))
@@ -49,6 +49,9 @@ TAG_HINTS = {
     "amp-consent": "template",
 }
 
+# What a footer is where it closes no page: who wrote it and when, as Drupal has it; who is quoted.
+_FOOTERS = {"article": "byline", "blockquote": None}
+
 # What a class or id name says of the content, tried in this order. A name is a hint, not a verdict: one that
 # stands around the body is overruled there (`cleaners.body`).
 _B, _E = r"(?:^|[\s_\-])", r"(?:$|[\s_\-\d])"
@@ -59,7 +62,10 @@ NAME_HINTS = tuple(
         (
             "caption",
             r"caption|img[\-_]?(?:cap|desc|txt|text|title)|(?:photo|image|pic)[\-_]?(?:cap|desc|credit|title|info)"
-            + r"|uplcap|^credits?$",
+            + r"|uplcap|^credits?$|descriptif|(?:figure|media|image)[\-_]{0,2}(?:credits?|attribution|copyright)|"
+            + _B
+            + r"cap"
+            + _E,
         ),
         (
             "embed",
@@ -71,7 +77,7 @@ NAME_HINTS = tuple(
             "prompt",
             _B
             + r"(?:share|sharing|shares|social|socials|follow|newsletter|subscribe|subscription|addthis"
-            + r"|sharedaddy|whatsapp|telegram|googlenews|google-news|sociable)"
+            + r"|sharedaddy|whatsapp|telegram|googlenews|google-news|sociable|self-?promo)"
             + r"|social[\-_]?(?:share|media|links|icons|buttons)|share[\-_]?(?:this|post|bar|buttons?|icons?)",
         ),
         ("read-also", r"(?:read|see)[\-_]?also|also[\-_]?read"),
@@ -132,7 +138,7 @@ _BODY_NAME = re.compile(
 _META_NAMES = re.compile(
     r"(?:^|[\s_\-])(?:date|time|datetime|author|byline|writer|views|published|posted|updated|source)(?:$|[\s_\-])"
     r"|(?:post|posted|published|entry|meta)[\-_]?(?:by|on)(?:$|[\s_\-])|item(?:hits|date|author)"
-    r"|(?:^|[\s_\-])(?:lbl?|label|lit|txt)(?:news|article)?_?(?:date|time|author|writer|source)"
+    r"|(?:^|[\s_\-])(?:(?:lbl?|label|lit|txt)(?:news|article)?|news|article|post|story)_?(?:date|time|author|writer|source)"
 )
 _AUTHOR_NAMES = re.compile(
     r"author|(?:^|[\s_\-])auth(?:$|[\s_\-])|byline|by-line|writer|reporter|editor|journalist|creator|vcard"
@@ -269,6 +275,15 @@ def expand(walked: Walked) -> dict[int, list[Block]]:
     return found
 
 
+def _stamp(attributes: Mapping[str, str | None], prop: str | None) -> str | None:
+    """When the story was published, as an attribute of a microformat, of microdata or of RDFa has it."""
+    if "published" in (attributes.get("class") or "").split():
+        return attributes.get("title")
+    if prop == "datepublished" or (attributes.get("property") or "").startswith("dc:date"):
+        return attributes.get("content")
+    return None
+
+
 #: The address of an author's page, with the author in it.
 _AUTHOR_PAGE = re.compile(r"/authors?/[^/?#]{2}")
 #: Elements that name an author; one in another, each text would be read as often.
@@ -359,15 +374,19 @@ def _walk(start: LexborNode, place: Place, out: Walked, kept: set[int] | None) -
                     names = f"{names} {ident}"
                 if tag == "nav" and (label := attributes.get("aria-label")):
                     names = f"{names} {label}"
-                if tag == "time" and (stamp := attributes.get("datetime")):
-                    out.times.append((stamp, len(blocks)))
+                if tag == "time":
+                    out.times.append((attributes.get("datetime") or _text(node), len(blocks)))
                 if prop := attributes.get("itemprop"):
                     prop = prop.lower()
+                if ("content" in attributes or tag == "abbr") and (stamp := _stamp(attributes, prop)):
+                    out.times.append((stamp, len(blocks)))
                 if (prop == "author" or attributes.get("rel") == "author") and len(out.authors) < _MOST_AUTHORS:
                     out.authors.append((_text(node), len(blocks)))
                 style = attributes.get("style")
                 hidden = "hidden" in attributes or bool(style and "display:none" in style.replace(" ", ""))
             names = names.lower()[:_MOST_NAMES]
+        elif tag == "time":
+            out.times.append((_text(node), len(blocks)))
         mark = marks.get(node.mem_id) if marks else None
         back = None
         end = 0
@@ -397,8 +416,8 @@ def _walk(start: LexborNode, place: Place, out: Walked, kept: set[int] | None) -
             hint = hint_of(names) if names else None
             if hint != "breadcrumb":
                 hint = TAG_HINTS.get(tag) or hint
-            if tag == "footer" and place.tag == "article":
-                hint = "byline"  # who wrote it and when, as Drupal has it
+            if tag == "footer" and place.tag in _FOOTERS:
+                hint = _FOOTERS[place.tag]
             if hint is not None:
                 if hint == "control" and tag in TEXTUAL:
                     hint = None  # names of utility style sheets

@@ -11,7 +11,7 @@ from cleaners.blocks import LAYOUT
 from cleaners.dates import is_date_line
 from cleaners.places import Block, Place
 from cleaners.prose import ends_sentence, is_prose, weight
-from cleaners.reading import Reading
+from cleaners.reading import Reading, fold
 from cleaners.titles import heading_of
 
 # Elements that are one paragraph or a part of one; what holds them is a body's candidate.
@@ -163,7 +163,7 @@ def _overrule_hints(reading: Reading) -> None:
             most = own > total * 0.5 and (
                 place.hint != "comments" or (opening is not None and opening.place.inside is place)
             )
-            if most or (place in title and own > total * 0.15):
+            if most or (place in title and (own > total * 0.15 or place.hint == "related")):
                 place.hint = None
         place.inside = place if place.hint else (place.parent.inside if place.parent else None)
 
@@ -219,6 +219,8 @@ def _densest(reading: Reading) -> Place | None:
         score = place.score * (1.0 - place.linked / max(place.chars, 1.0))
         if place.names and _is_good(place.names):
             score *= 1.4
+        elif place.names and _IS_LEAD.search(place.names):
+            score *= 0.5  # the story stands beside it
         if around_title:
             score *= 0.5 + 0.5 * _closeness(place, around_title)
         if score > top:
@@ -303,7 +305,7 @@ def _fill_gaps(reading: Reading, chosen: set[Place], inside: list[bool]) -> None
         if len(mine) == len(gap) <= _GAP and not any(_is_foreign(blocks[n]) for n in gap):
             taken = gap
         else:
-            taken = [n for n in mine if heading_of(blocks[n]) in ("h2", "h3", "h4")]
+            taken = [n for n in mine if heading_of(blocks[n]) in ("h2", "h3", "h4") or quotation(blocks[n].place)]
         for n in taken:
             inside[n] = True
 
@@ -316,7 +318,7 @@ def _is_foreign(block: Block) -> bool:
     """Whether a block between two parts of the body is none of the story by what it says or where it stands."""
     if block.place.tag == "tr":
         return False
-    return cues.find(block) is not None or block.place.hidden or (is_prose(block) and not _is_quoted(block.place))
+    return cues.find(block) is not None or block.place.hidden or (is_prose(block) and quotation(block.place) is None)
 
 
 def _is_beside(block: Block) -> bool:
@@ -326,8 +328,23 @@ def _is_beside(block: Block) -> bool:
     return block.place.tag != "tr" and is_date_line(block.text)
 
 
-def _is_quoted(place: Place) -> bool:
-    return place.tag == "blockquote" or (place.parent is not None and place.parent.tag == "blockquote")
+def quotation(place: Place) -> Place | None:
+    """The element around a place that is a quotation by its tag or by its name."""
+    for _ in range(3):
+        if place.tag == "blockquote" or ("quote" in place.names and _names_a_quotation(place.names)):
+            return place
+        if place.parent is None:
+            break
+        place = place.parent
+    return None
+
+
+@lru_cache(maxsize=8192)
+def _names_a_quotation(names: str) -> bool:
+    return bool(_QUOTE.search(names))
+
+
+_QUOTE = re.compile(r"(?:^|[\s_\-])(?:pull-?)?quotes?(?:$|[\s_\-])")
 
 
 def _kin(reading: Reading, container: Place) -> list[Place]:
@@ -441,7 +458,10 @@ def lead(reading: Reading) -> None:
     if title_at is None:
         return
     found = [n for n in range(title_at + 1, reading.first) if not reading.inside[n] and _can_lead(blocks[n])]
-    if not found or len(found) > 3:
+    if not found:
+        _declared_lead(reading)
+        return
+    if len(found) > 3:
         return
     story = next((blocks[n] for n in reading.numbers() if is_prose(blocks[n])), None)
     if story is None:
@@ -456,25 +476,48 @@ def lead(reading: Reading) -> None:
     reading.first = found[0]
 
 
+def _declared_lead(reading: Reading) -> None:
+    """A heading that opens the body's element and is what the page declares as its description is the standfirst."""
+    first = next(reading.numbers(), None)
+    if first is None:
+        return
+    block = reading.blocks[first]
+    if heading_of(block) is None or block.words < 6:
+        return
+    own = fold(block.text)
+    if any(own == fold(said) for said in reading.meta.descriptions):
+        reading.standfirst = first
+        reading.inside[first] = False
+
+
 def _alike(place: Place, other: Place) -> bool:
     """Whether two elements are of one kind by their names."""
     return place.tag == other.tag and bool(place.names) and place.names == other.names
 
 
 def _can_lead(block: Block) -> bool:
-    if (
-        not block.open
-        or block.linked > 0.3
-        or block.words < (4 if heading_of(block) == "h2" else 8)
-        or block.place.hidden
-    ):
+    if not block.open or block.words < 4 or block.linked > 0.3 or block.place.hidden:
+        return False
+    if block.words < 8 and heading_of(block) != "h2" and not _leads(block.place):
         return False
     if block.place.inside is not None or block.place.tag == "li":
         return False
-    return is_prose(block) or bool(_LEAD_NAMES.search(block.place.names)) or heading_of(block) == "h2"
+    if not is_prose(block) and (cues.find(block) is not None or _OF_THE_STORY.search(block.place.names)):
+        return False
+    return is_prose(block) or _leads(block.place) or heading_of(block) in ("h2", "h3", "h4")
 
 
+def _leads(place: Place) -> bool:
+    """Whether the place is that of a lead by its name, or by that of the element around it."""
+    return bool(_LEAD_NAMES.search(place.names)) or (
+        place.tag == "p" and place.parent is not None and bool(_LEAD_NAMES.search(place.parent.names))
+    )
+
+
+_IS_LEAD = re.compile(r"(?:^|[\s_\-])(?:chapo|lead|lede|standfirst|dek|excerpt|teaser)(?:$|[\s_\-])")
 _LEAD_NAMES = re.compile(r"lead|lede|intro|summary|sub-?(?:title|head)|standfirst|excerpt|dek|chapo|teaser|brief|desc")
+# What else stands under a headline, by its name.
+_OF_THE_STORY = re.compile(r"date|time|author|byline|writer|source|caption|credit")
 # How a second paragraph begins: «وأوضح», «كما», «فيما», «من جهته».
 _GOES_ON = re.compile(
     r"^(?:و(?!زير|زار|كال|فد|لي |لاي|اشنطن|فاة|صل|قع|اصل|افق|ضع|جه|دع|رد|صف|ثق|جد|عد|حد|ثيق|رش)\w{2,}"

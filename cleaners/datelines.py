@@ -16,6 +16,10 @@ _PARTED = re.compile(
     r"\s*((?:[^.،؛!؟?\"]|(?<=\w)\.(?=\w)){2,40}?)\s*[-–—_:/]?$"
 )
 _BRACKETED = re.compile(r"^([^().:؛!؟?\d]{3,60}?)\s*[(«\[]([^()»]{2,40})[)»\]]\s*[-–—_:/]*$")
+# «تونس ـ «القدس العربي» ـ نجلاء الفارس»
+_QUOTED = re.compile(
+    r"^([^«\"“:.؟!]{2,40}?) ?[-–—_ـ:] ?[«\"“]([^»\"”]{2,40})[»\"”] ?[-–—_ـ:] ?([^:.،؟!\d]{2,40})[:\s]*$"
+)
 _SEPARATOR = re.compile(r"[-–—_/ـ،:()«\[]")
 _MAX_WORDS = 9
 # «بيروت / وليد سليمان / الأناضول»
@@ -47,6 +51,8 @@ def read(text: str, brands: frozenset[str] = frozenset()) -> Line | None:
         agencies |= brands
     if text.count("/") == 2 and (signed := _SIGNED.match(text)) and fold(signed[2]) in agencies:
         text = signed[1]
+    if (quoted := _QUOTED.match(text)) and fold(quoted[1]) in cities:
+        return Line(quoted[3].strip() if is_person(quoted[3].strip()) else None, quoted[2])
     found = _PARTED.match(text) or _BRACKETED.match(text)
     if not found:
         # «بيروت: رلى الخازن», «الواحات (مصر): هالة رمزي»

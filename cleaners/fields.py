@@ -11,7 +11,7 @@ from cleaners.blocks import settle
 from cleaners.normal import normal_form
 from cleaners.places import Block
 from cleaners.reading import Reading, fold
-from cleaners.sieves.edges import REACH, add_author, name_in, take_byline, take_dates
+from cleaners.sieves.edges import REACH, add_author, is_nobody, name_in, take_byline, take_dates
 from cleaners.sieves.phrases import believed, tags_in
 from cleaners.titles import heading_of
 
@@ -173,9 +173,6 @@ def authors(reading: Reading) -> list[str]:
     return printed
 
 
-_NO_PERSONS = frozenset(("admin", "administrator", "editor", "webmaster", "المحرر", "المدير"))
-
-
 def persons(names: list[str]) -> list[str]:
     """The names that can be those of persons or agencies."""
-    return [n for n in names if "@" not in n and len(n) <= 80 and n.lower() not in _NO_PERSONS]
+    return [n for n in names if "@" not in n and len(n) <= 80 and not is_nobody(n)]

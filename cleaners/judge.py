@@ -73,6 +73,8 @@ _PAYWALL = re.compile(
 #: A teaser before a pay wall is shorter than this many characters; a longer text is an article all the same.
 _TEASER = 900
 _LIST_TITLES = 6
+#: So many paragraphs on end are a column, however short its headline is.
+_STORY = 3
 # A headline of three words or fewer, or one that names what it lists.
 _LISTING = re.compile(
     r"(?:\S+(?: \S+){0,2} ?)?$|(?:نتايج (?:ال)?بحث|(?:ال)?(?:وسم|وسوم|تصنيف|قسم|ارشيف|كاتب|كلمه دلاليه)\b"
@@ -159,7 +161,8 @@ def _is_listing(reading: Reading, kept: list[Block]) -> bool:
     titles = {n for n, b in enumerate(blocks) if b.linked > 0.7 and b.links <= 2 and b.words >= 4 and not cues.find(b)}
     if len(titles) < _LIST_TITLES:
         return False
-    if _LISTING.match(match_form(reading.title or "")) and sum(len(b.text) for b in kept) < 2 * _TEASER:
+    little = sum(len(b.text) for b in kept) < 2 * _TEASER
+    if little and sum(map(is_prose, kept)) < _STORY and _LISTING.match(match_form(reading.title or "")):
         return True
     if not kept:
         headed = any(b.field == "title" and b.words >= 4 for b in blocks)
@@ -200,7 +203,7 @@ def _is_consent(reading: Reading, kept: list[Block]) -> bool:
         return False
     opening = next((b for b in reading.blocks[reading.first : reading.last] if is_prose(b)), None)
     cue = cues.find(opening) if opening else None
-    return cue is not None and cue.group.reason == "template"
+    return cue is not None and cue.group.reason == "template" and cue.group.follow is None
 
 
 def _needs_script(reading: Reading) -> bool:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 from cleaners.blocks import settle
 from cleaners.metadata import without_site_name
 from cleaners.places import Block
@@ -9,6 +11,9 @@ from cleaners.reading import Reading, fold
 
 _MAX_WORDS = 70
 _SURE = 4.5  # an h1 that says the declared headline: no other block can be better, but for a rule
+_SHORT = 3  # words
+_SHORT_LINE = 40  # characters
+_BAR = re.compile(r" (?:[|–—-]|::) ")
 _QUOTES = "«»\"“”'‘’()[]:.،\u200b\u200e\u200f\u202a\u202b\u202c\ufeff"
 
 
@@ -22,6 +27,9 @@ def find(reading: Reading) -> None:
     names = [*reading.meta.site_names, *reading.meta.sections]
     declared = list(dict.fromkeys(without_site_name(h, names, reading.host) for h in reading.meta.headlines))
     folded = [f for f in map(fold, declared) if len(f) > 3]
+    # What stands before a bar in a document's title may be a short headline, and the rest the outlet's name.
+    halves = [h.split(bar[0], 1) for h in declared if (bar := _BAR.search(h))]
+    before_bar = {fold(said) for said, site in halves if " " in said and site.count(" ") < _SHORT}
     longest = max(map(len, folded), default=0)
     said = " ".join(declared)
     sites = {fold(name) for name in reading.meta.site_names}
@@ -44,6 +52,14 @@ def find(reading: Reading) -> None:
         if level is None and seen_prose > 400:
             continue
         score = _match(block, folded, longest, said, level) if folded else 0.0
+        if (
+            before_bar
+            and len(block.text) <= _SHORT_LINE
+            and score == 0
+            and block.words <= _SHORT
+            and fold(block.text) in before_bar
+        ):
+            score = 1.0
         if score == 0 and level == "h1" and block.words >= 3 and fold(block.text) not in sites:
             score = 0.5
         if score and block.place.inside and block.place.inside.hint in ("related", "comments", "navigation"):

@@ -20,6 +20,7 @@ from tests.pages import (
     Story,
     document,
     el,
+    img,
     json_ld,
     link,
     links,
@@ -76,6 +77,32 @@ def test_site_name_in_h1() -> None:
 def test_section_in_h1() -> None:
     article = read(el("h1", "محليات"), el("article", el("h2.title", TITLE), BODY), title=f"{TITLE} | {SITE}")
     assert article.title == TITLE
+
+
+def test_headline_in_an_element_named_for_what_stands_beside_it() -> None:
+    head = el("div.b-right-rail__full-width", el("h1", TITLE), el("figure", img(), el("figcaption", "المنارة ليلاً")))
+    article = read(el("section.b-right-rail__main", head, el("article.b-article-body", ps(*STORY))))
+    assert article.title == TITLE
+    assert article.captions == ["المنارة ليلاً"]
+    assert article.paragraphs == STORY
+
+
+def test_short_headline_of_a_column() -> None:
+    """Nothing but the document's title says it, with the outlet's name; other stories are linked beside it."""
+    rail = el("div.side", *(el("div", link(f"خبر آخر من أخبار المدينة رقم {n}")) for n in range(9)))
+    column = el("div.art", el("span.tit", "نوافذ البحر"), "<br>", BODY)
+    article = read(column, rail, title=f"نوافذ البحر - {SITE}")
+    assert article.title == "نوافذ البحر"
+    assert article.paragraphs == STORY
+
+
+def test_caption_credited_to_the_outlet() -> None:
+    head = meta("og:site_name", SITE)
+    for said, captions in (("المنارة قبل الترميم (الميناء)", 1), ("المنارة قبل الترميم (بعام)", 0)):
+        body = el("div.entry-content", el("p", img(), "<br>", el("em", said)), ps(*STORY))
+        article = read(el("div.story", el("h1", TITLE), body), head=head)
+        assert article.captions == [said] * captions
+        assert article.paragraphs == [said] * (1 - captions) + STORY
 
 
 def test_headline_with_line_breaks() -> None:
@@ -232,6 +259,54 @@ def test_date_glued_to_other_labels() -> None:
     assert read(el("div.story", el("h1", TITLE), row, BODY)).published == date(2024, 3, 12)
 
 
+@pytest.mark.parametrize(
+    "row",
+    [
+        el("div.info", "المدينة - الميناء | الثلاثاء 12 مارس 2024, 05:13 مساء"),
+        el("div.info", "نشر في: 12 مارس 2024 | الكاتب: كرم منصور"),
+        el("div.info", "12 مارس, 2024 في المحليات | طباعة المقال"),
+        el("div.info", "الثلاثاء 12 مارس 2024 الساعة 08 صباحاً / عدد القراءات 4302"),
+        el("div.info", "نشر في الميناء يوم 12 - 03 - 2024"),
+        el("div.info", el("span", "12 مارس 2024"), " ", el("span", "الميناء")),
+        el("p.info", el("span.d", "2024-03-12"), el("span.c", link("محافظات"))),
+    ],
+)
+def test_date_in_a_row_of_labels(row: str) -> None:
+    article = read(el("div.story", el("h1", TITLE), row, BODY))
+    assert isinstance(article.published, date)
+    assert (article.published.year, article.published.month, article.published.day) == (2024, 3, 12)
+    assert article.paragraphs == STORY
+    assert article.authors == (["كرم منصور"] if "كرم" in row else [])
+
+
+def test_row_of_labels_above_the_headline_may_be_of_today() -> None:
+    bar = el("div.top-bar", "الأحد 1 سبتمبر 2024 | بيروت 24 درجة | العدد الأسبوعي")
+    assert read(bar, el("div.story", el("h1", TITLE), BODY)).published is None
+
+
+@pytest.mark.parametrize(
+    "line", ["2024 عام الفرص الضائعة", "في 12 مارس 2024 أضيئت العدسة", "12 مارس 2024 يوم من أيام العمر"]
+)
+def test_a_subheading_with_a_date_is_no_row_of_labels(line: str) -> None:
+    article = read(el("div.story", el("h1", TITLE), el("div.entry-content", el("h3", line), ps(*STORY))))
+    assert article.published is None
+    assert article.paragraphs == [line, *STORY]
+
+
+@pytest.mark.parametrize(
+    "element",
+    [
+        el("b", "كرم منصور") + " " + el("time", "2024-03-12T09:30:00+02:00") + " " + el("span", "38 قراءة"),
+        el("abbr.published", "الثلاثاء 12", title="2024-03-12T09:30:00+02:00"),
+        el("span", "الثلاثاء 12", property="dc:date dc:created", content="2024-03-12T09:30:00+02:00"),
+        el("span", "الثلاثاء 12", itemprop="datePublished", content="2024-03-12T09:30:00+02:00"),
+    ],
+)
+def test_date_of_an_attribute(element: str) -> None:
+    article = read(el("div.story", el("h1", TITLE), el("div", element), BODY))
+    assert article.published == datetime.fromisoformat("2024-03-12T09:30:00+02:00")
+
+
 def test_date_of_today_in_the_header_is_not_that_of_the_story() -> None:
     article = read(
         el("div.top-bar", "الأحد 1 سبتمبر 2024"), el("div.story", el("h1", TITLE), el("div.d", "12 مارس 2024"), BODY)
@@ -344,6 +419,18 @@ def test_published_and_modified_printed() -> None:
         (el("div.author", el("div", "بقلم"), link("د. كرم منصور")), ["د. كرم منصور"]),
         (el("div.author", "أ.د. كرم منصور"), ["أ.د. كرم منصور"]),
         (el("a.author-link", "كرم منصور", href="/author/9", rel="author"), ["كرم منصور"]),
+        (el("div.author", el("div", "كرم منصور"), el("div", "باحث في تاريخ الموانئ")), ["كرم منصور"]),
+        (el("div.author", el("div", "ليلى سعد"), el("div", "أستاذة جامعية")), ["ليلى سعد"]),
+        (el("div.author", el("div", "كرم منصور"), el("div", "بيروت")), ["كرم منصور"]),
+        (el("div.author", el("div", "خبير الدين منصور")), ["خبير الدين منصور"]),
+        (el("div.author-name", "كرم منصور @karam_m"), ["كرم منصور"]),
+        (el("div", "كرم منصور (بيروت) @karam_m"), ["كرم منصور"]),
+        (el("p", "بيروت ـ من كرم منصور :"), ["كرم منصور"]),
+        (el("div.news-info", "السبت 30/مارس/2024 - 07:10 م", el("span.newsauthor", " كرم منصور")), ["كرم منصور"]),
+        (el("p", "حاوره: كرم منصور 12 مارس 2024م"), ["كرم منصور"]),
+        (el("p", "بيروت ـ «صوت الساحل» ـ كرم منصور:"), ["كرم منصور"]),
+        (el("span.author", "Super User"), []),
+        (el("div.author", img(), el("div", "كرم منصور")), ["كرم منصور"]),
     ],
 )
 def test_printed_author(row: str, authors: list[str]) -> None:
@@ -351,6 +438,31 @@ def test_printed_author(row: str, authors: list[str]) -> None:
     assert article.authors == authors
     assert article.paragraphs == STORY
     assert article.standfirst is None
+
+
+def test_an_editor_behind_the_story_is_not_its_author() -> None:
+    """Where nobody else is named, the editor is all the page says."""
+    body = el("div.entry-content", ps(*STORY, "تحرير: ليلى سعد"))
+    known = read(el("div.story", el("h1", TITLE), el("p", "بقلم: كرم منصور"), body))
+    assert known.authors == ["كرم منصور"]
+    assert known.paragraphs == STORY
+    assert read(el("div.story", el("h1", TITLE), body)).authors == ["ليلى سعد"]
+
+
+def test_declared_description_in_a_heading_within_the_body() -> None:
+    said = "المنارة تفتح أبوابها للتلاميذ مجاناً أيام السبت"
+    body = el("div.entry-content", el("h2", said), ps(*STORY))
+    for declared, standfirst in ((said, said), ("موقع إخباري يومي يهتم بأخبار المدينة والميناء", None)):
+        article = read(el("div.story", el("h1", TITLE), body), head=meta("og:description", declared))
+        assert article.standfirst == standfirst
+        assert article.paragraphs == ([] if standfirst else [said]) + STORY
+
+
+def test_the_name_of_a_declared_author_before_the_story() -> None:
+    head = meta("author", "كرم منصور")
+    for line, kept in (("كرم منصور", []), ("برج قديم", ["برج قديم"])):
+        body = el("div.entry-content", el("p", el("b", line)), ps(*STORY))
+        assert read(el("div.story", el("h1", TITLE), body), head=head).paragraphs == kept + STORY
 
 
 @pytest.mark.parametrize(

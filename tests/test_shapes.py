@@ -862,6 +862,93 @@ def span_caption() -> Shape:
 
 
 @shape
+def caption_under_a_player() -> Shape:
+    player = el("div.player", el("iframe", src="/v/1")) + el("div._hero-caption", CAPTION)
+    return Shape(ps(*STORY), above=player, captions=[CAPTION])
+
+
+@shape
+def caption_in_a_definition_list() -> Shape:
+    figure = el("dl.spip_document", el("dt", img()), el("dd.spip_doc_descriptif", CREDITED))
+    return Shape(ps(P1) + figure + ps(*STORY[1:]), captions=[CREDITED])
+
+
+@shape
+def caption_and_credit_in_elements_of_their_own() -> Shape:
+    figure = el("div.figure", img(), el("div.figure-caption", CAPTION), el("div.figure-credit", "سامي الحداد"))
+    return Shape(figure + ps(*STORY), captions=[f"{CAPTION} سامي الحداد"])
+
+
+@shape
+def credit_in_brackets_that_the_mobile_copy_shows_again() -> Shape:
+    figure = el("figure", img(), el("figcaption", CAPTION, " ", el("span.credit", "(رويترز)")))
+    return Shape(figure + el("div.mobile", figure) + ps(*STORY), captions=[f"{CAPTION} (رويترز)"])
+
+
+@shape
+def label_before_a_linked_title() -> Shape:
+    line = el("p", "شاهد: ", link(OTHERS[0][0]))
+    return Shape(ps(P1) + line + ps(*STORY[1:]), removed={OTHERS[0][0]: "related"})
+
+
+@shape
+def lead_and_text_in_elements_of_different_names() -> Shape:
+    return Shape(el("div.chapo", P1) + el("div.texte", "<br><br>".join(STORY[1:])))
+
+
+@shape
+def credit_above_the_caption() -> Shape:
+    credit, said = el("div.image-credit", "UN Photo"), el("div.image-caption", CAPTION)
+    return Shape(el("div.hero", img(), credit, said) + ps(*STORY), captions=[CAPTION], removed={"UN Photo": "source"})
+
+
+@shape
+def pull_quote_of_a_paragraph() -> Shape:
+    said = STORY[2].partition("،")[0]
+    return Shape(
+        ps(*STORY[:2]) + el("div.article-quote", el("p", said)) + ps(*STORY[2:]), removed={said: "repeated-text"}
+    )
+
+
+@shape
+def quotation_that_no_paragraph_says() -> Shape:
+    quote = el("div.article-quote", el("p", "البحر يعيد ما أخذ"))
+    return Shape(ps(P1) + quote + ps(*STORY[1:]), paragraphs=[P1, "البحر يعيد ما أخذ", *STORY[1:]])
+
+
+@shape
+def link_in_brackets() -> Shape:
+    title = OTHERS[0][0]
+    return Shape(ps(P1) + el("p.interstitial", "[ ", link(title), " ]") + ps(*STORY[1:]), removed={title: "related"})
+
+
+@shape
+def subheading_behind_a_list_of_other_stories() -> Shape:
+    box = el("div.irp", el("div.head", el("span", "اقرأ أيضاً")), links([title for title, _ in OTHERS[:3]]))
+    body = ps(*STORY[:2]) + box + el("h3", "متحف الصيادين") + ps(*STORY[2:])
+    return Shape(body, paragraphs=[*STORY[:2], "متحف الصيادين", *STORY[2:]])
+
+
+@shape
+def summary_of_a_machine() -> Shape:
+    points = el("ul", each("li", ["المنارة تفتح أبوابها للزوار", "نصف الكلفة من التبرعات"]))
+    note = el("p", "تم إنشاء هذا الملخص باستخدام الذكاء الاصطناعي وراجعه محرر.")
+    return Shape(el("div.sum", el("h4", "ملخص الخبر"), points, note) + ps(*STORY), removed={"ملخص الخبر": "template"})
+
+
+@shape
+def standfirst_in_a_paragraph_of_a_named_element() -> Shape:
+    said = "نصف الكلفة من تبرعات الأهالي"
+    return Shape(ps(*STORY), above=el("div.sub-title", el("p", said)), standfirst=said)
+
+
+@shape
+def who_is_quoted_in_the_foot_of_the_quotation() -> Shape:
+    quote = el("blockquote.inline-quote", "البحر يعيد ما أخذ", el("footer", "بحار متقاعد"))
+    return Shape(ps(P1) + quote + ps(*STORY[1:]), paragraphs=[P1, "البحر يعيد ما أخذ", "بحار متقاعد", *STORY[1:]])
+
+
+@shape
 def wordpress_caption() -> Shape:
     figure = el(
         "div#attachment_9.wp-caption.aligncenter",

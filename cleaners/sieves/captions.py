@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 from cleaners import cues, datelines
-from cleaners.blocks import Image
+from cleaners.blocks import Image, names_an_author
 from cleaners.body import OFF
 from cleaners.dates import is_date_line
 from cleaners.places import Block
@@ -14,7 +14,7 @@ from cleaners.reading import Reading, fold
 
 #: «(أ.ف.ب)», «(رويترز)», «(الشرق الأوسط)»: a source in brackets at the end, no full stop behind it.
 CREDIT = re.compile(r"\([^()]{2,40}\)$|\((?:[^()]{0,30}\([^()]*\)[^()]{0,30})\)$")
-_LABEL = re.compile(r"^(?:شرح|تعليق|وصف) (?:ال)?صور[ةه]\s*[:\-–]|^(?:الصورة|صورة|تصوير)\s*:")
+_LABEL = re.compile(r"^(?:شرح|تعليق|وصف) (?:ال)?صور[ةه]\s*[:\-–]|^(?:الصورة|صورة)\s*:")
 _MAX_WORDS = 60
 _ABOVE = 3  # blocks: a picture and its caption may stand above the headline
 
@@ -41,10 +41,25 @@ def _find(reading: Reading) -> None:
         if image.at >= top:
             _under_picture(reading, image)
     near = {n for image in images for n in range(image.at - 2, image.at + 4)}
+    # Under the headline, what its name calls a caption may stand under a player.
+    near.update(range(reading.title_at() + 1, reading.first))
+    before: Block | None = None  # the caption right before, or a copy of one
     for n in range(start, reading.last):
         block = reading.blocks[n]
+        if block.open and before is not None and _is_credit(block):
+            if before.field:
+                reading.captions[fold(before.text)] += " " + block.text
+                block.field = "captions"
+            else:
+                block.mark("repeated-caption", "the credit of one")
+            before = None
+            continue
         if block.open and _is_caption(block, pictured=n in near):
-            take(reading, block)
+            if block.words <= _BARE_CREDIT and _CREDIT_NAMES.search(block.place.names):
+                block.mark("source", "a credit without a caption")
+            else:
+                take(reading, block)
+        before = block if block.field == "captions" or block.reason == "repeated-caption" else None
 
 
 def take(reading: Reading, block: Block) -> None:
@@ -73,7 +88,25 @@ def _is_caption(block: Block, *, pictured: bool) -> bool:
     if (cue := cues.find(block)) is not None and cue.group.reason in ("source", "copyright", "control"):
         block.mark(cue.group.reason, f"cue «{cue.phrase}»")  # a credit or a label without a caption
         return False
+    if cue is not None and cue.group.reason == "byline" and block.words <= _MOST_CREDIT:
+        return False
     return (pictured or place.tag == "figcaption") and not _in_off(block)
+
+
+_CREDIT_NAMES = re.compile(r"credit|attribution|copyright|photographer|photo-?by")
+_MOST_CREDIT = 8  # words
+_BARE_CREDIT = 3  # words
+
+
+def _is_credit(block: Block) -> bool:
+    """Whether what stands behind a caption says whose the picture is: in brackets, or by its name and not as a line
+    that pages have without a picture, too."""
+    place = block.place.inside
+    if block.words > _MOST_CREDIT or place is None or place.hint != "caption":
+        return False
+    if block.text[0] == "(" and block.text[-1] == ")":
+        return True
+    return bool(_CREDIT_NAMES.search(block.place.names)) and cues.find(block) is None
 
 
 def _in_off(block: Block) -> bool:
@@ -94,7 +127,7 @@ def _under_picture(reading: Reading, image: Image) -> None:
         if not block.open or block.words > _MAX_WORDS or block.linked > 0.5 or _in_off(block):
             continue
         if n >= image.at and (
-            _alone_with(reading, n, image) or _is_credited(block) or _is_named_so(block, n - image.at)
+            _alone_with(reading, n, image) or _is_credited(block, reading.brands) or _is_named_so(block, n - image.at)
         ):
             says_it = True
         elif image.texts and not ends_sentence(block.text):
@@ -104,7 +137,16 @@ def _under_picture(reading: Reading, image: Image) -> None:
         else:
             says_it = False
         if says_it and not is_date_line(block.text) and not STAMPED.search(block.text) and not cues.find(block):
-            take(reading, block)
+            if not _is_byline(block):
+                take(reading, block)
+            elif reading.first <= n < reading.last and reading.inside[n]:
+                block.mark("byline", "under the author's picture")
+
+
+def _is_byline(block: Block) -> bool:
+    """Whether the picture that the block stands under is its author's."""
+    place = block.place
+    return names_an_author(place.names) or (place.parent is not None and names_an_author(place.parent.names))
 
 
 #: The hour of a story, or how many have read it.
@@ -115,12 +157,18 @@ _PICTURE_NAME = re.compile(r"(?:^|[\s_\-])(?:image|img|photo|foto|picture|pic)(?
 
 def _is_named_so(block: Block, behind: int) -> bool:
     """Whether the first block behind a picture stands in an element that is called a picture, and is no sentence."""
-    return behind == 0 and not ends_sentence(block.text) and _PICTURE_NAME.search(block.place.names) is not None
+    names = block.place.names
+    called_so = _PICTURE_NAME.search(names) is not None and "credit" not in names and "source" not in names
+    return behind == 0 and called_so and not ends_sentence(block.text)
 
 
-def _is_credited(block: Block) -> bool:
-    """Whether what stands under a picture is short and ends with a known source of pictures in brackets."""
-    return block.text[-1] == ")" and block.words <= _MOST_ALONE and datelines.is_credited(block.text)
+def _is_credited(block: Block, brands: frozenset[str]) -> bool:
+    """Whether what stands under a picture is short and ends with a source of pictures in brackets: a known one, or the
+    outlet."""
+    if block.text[-1] != ")" or block.words > _MOST_ALONE:
+        return False
+    own = fold(block.text.rpartition("(")[2])
+    return datelines.is_credited(block.text) or (len(own) >= 4 and any(own in brand for brand in brands))
 
 
 def _alone_with(reading: Reading, n: int, image: Image) -> bool:

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import re
+from itertools import islice
 
 from selectolax.lexbor import LexborNode
 
 from cleaners import cues, datelines
 from cleaners.blocks import hint_of, names_an_author
-from cleaners.dates import is_date_line
-from cleaners.normal import normal_form
+from cleaners.dates import is_date_line, parse
+from cleaners.normal import match_form, normal_form
 from cleaners.places import Block
 from cleaners.prose import ends_sentence, is_prose
 from cleaners.reading import Reading, fold
@@ -23,7 +24,7 @@ _LABEL = re.compile(
     r"^(?:(?:(?:نشر|مرسلة|أرسلت?|أضيفت?|كتبت?) بواسطة|بقلم|كتبت|كتب|كتبه|كتبها|بواسطة|(?:تحرير )?من طرف"
     r"|(?:written |posted |published )?by|author)"
     r"\s*[:،,ـ–—_/\-]*\s+|"
-    r"(?:بقلم|كتبت|كتب|كتابة|تحرير|إعداد|اعداد|ترجمة|تقرير|حوار|متابعة|تحقيق|الكاتب|الكاتبة|المحرر|المؤلف|كاتب|بواسطة|by)"
+    r"(?:بقلم|كتبت|كتب|كتابة|تحرير|إعداد|اعداد|ترجمة|تقرير|حوار|حاوره|حاورته|حاورها|حاورتها|متابعة|تحقيق|الكاتب|الكاتبة|المحرر|المؤلف|كاتب|بواسطة|by)"
     r"\s*[:ـ–—_/\-]+\s*)",
     re.IGNORECASE,
 )
@@ -67,7 +68,7 @@ def sieve(reading: Reading) -> None:
         _take_credited(reading, numbers)
     else:
         _take_bare_name(reading, numbers)
-        if not reading.authors and not _declares_a_person(reading):
+        if not _is_known(reading):
             _take_name_behind(reading)
 
 
@@ -77,7 +78,7 @@ def _take_above(reading: Reading, title_at: int) -> None:
     own, reading.dates = reading.dates, []
     places: list[int] = []
     for n in range(max(0, title_at - REACH), title_at):
-        take_edge(reading, reading.blocks[n])
+        take_edge(reading, reading.blocks[n], above=True)
         places += [n] * (len(reading.dates) - len(places))
     if places:
         menus = (at for at, node, _ in reading.walked.deferred if places[0] < at <= title_at and _is_menu(node))
@@ -94,11 +95,6 @@ def _is_menu(node: LexborNode) -> bool:
 
 
 _MENU = 6  # links
-
-
-def _declares_a_person(reading: Reading) -> bool:
-    """Whether the page declares an author who is not the outlet itself."""
-    return any(fold(name) not in reading.brands for name in reading.meta.authors)
 
 
 _NAME_PLACE = re.compile(r"(?:author|writer)[\w\-]{0,20}name")
@@ -132,7 +128,7 @@ _FOOT_AUTHOR = ".post-author, .entry-author, .byline, [rel='author']"
 
 def _take_note(reading: Reading, numbers: list[int]) -> None:
     """Marks the last line of a story when an asterisk begins it alone and it is no sentence: who the author is."""
-    starred = [n for n in numbers if reading.blocks[n].open and reading.blocks[n].text[0] == "*"]
+    starred = [n for n in numbers if reading.blocks[n].text[:1] == "*" and reading.blocks[n].open]
     last = next((n for n in reversed(numbers) if reading.blocks[n].open), None)
     if starred != [last] or last is None:
         return
@@ -149,8 +145,9 @@ def _take_credited(reading: Reading, numbers: list[int]) -> None:
             captions.take(reading, block)
 
 
-def take_edge(reading: Reading, block: Block, *, behind: bool = False) -> bool:
-    """Takes one block at the edge of the story, before it or `behind` it; says whether it was a byline or a date."""
+def take_edge(reading: Reading, block: Block, *, above: bool = False, behind: bool = False) -> bool:
+    """Takes one block at the edge of the story, before it, `above` its headline or `behind` it; says whether it was a
+    byline or a date."""
     if not block.open or block.words > (16 if "|" not in block.text else 24) or block.text[-1] == "،":
         return False
     text = _ISSUE.sub("", block.text) if "العدد" in block.text else block.text
@@ -163,9 +160,8 @@ def take_edge(reading: Reading, block: Block, *, behind: bool = False) -> bool:
         take_dates(reading, text)
         block.mark("date", "a date line")
         return True
-    if dated and "|" in text and (stamp := _day_among(text)) is not None:
-        take_dates(reading, stamp)
-        block.mark("date", "a date between labels")
+    if dated and not (above or behind) and block.place.heading is None and _take_row(reading, text):
+        block.mark("date", "a date in a row of labels")
         return True
     if dated and not behind and reading.dateline is None:
         city, _, day = text.partition(" ")
@@ -191,7 +187,7 @@ def take_edge(reading: Reading, block: Block, *, behind: bool = False) -> bool:
             return True
     if take_byline(reading, block):
         return True
-    if line := datelines.read(block.text, reading.brands):
+    if line := datelines.read(_HANDLE.sub("", block.text) if "@" in block.text else block.text, reading.brands):
         if line.author:
             add_author(reading, line.author)
             block.mark("byline", "place and name")
@@ -216,6 +212,9 @@ def take_edge(reading: Reading, block: Block, *, behind: bool = False) -> bool:
             if (cue := cues.find(block)) is not None and cue.group.reason != "source":
                 block.mark(cue.group.reason, f"cue «{cue.phrase}»")
                 return True
+            if reading.authors and (datelines.is_city(block.text) or _ROLE.match(match_form(block.text))):
+                block.mark("byline", "of the author")
+                return True
             add_author(reading, name_in(block.text))
             block.mark("byline", "an author's place")
             return True
@@ -225,6 +224,11 @@ def take_edge(reading: Reading, block: Block, *, behind: bool = False) -> bool:
     return False
 
 
+# What an author is, in match form: «باحث في سياسات المياه», «أستاذة جامعية».
+_ROLE = re.compile(
+    r"(?:كاتب|باحث|صحافي|صحفي|اعلامي|استاذ|اكاديمي|محلل|خبير|مراسل|محرر|مدون|شاعر|روايي|ناشط|محام|طبيب|مهندس|مستشار"
+    r"|مدير|رييس|سفير|وزير|نايب|ناقد|مترجم|مخرج)(?:ه|يه)?\b"
+)
 _DAY = re.compile(r"(?:19|20)\d\d|[١٢][٠-٩]{3}|\d{1,2}[/.-]\d{1,2}[/.-]\d{2}")
 
 
@@ -245,6 +249,52 @@ def take_dates(reading: Reading, text: str) -> None:
 
 # «العدد 11728», «رقم العدد [14962]»
 _ISSUE = re.compile(r" ?[-|,،]? ?(?:رقم )?العدد ?:? ?[\[(]?\d+[\])]? ?")
+
+
+def _take_row(reading: Reading, text: str) -> bool:
+    """Takes the date of a line that begins with it, or has it between bars, and goes on with other labels: a section,
+    a name, a count; says whether there was one."""
+    if ends_sentence(text):
+        return False
+    parts = [part for part in _BARS.split(_GLUED.sub(" ", text)) if part]
+    day = next((n for n, part in enumerate(parts) if _day_before(part)), None)
+    if day is None:
+        return False
+    take_dates(reading, _day_before(parts[day]))
+    for part in (*parts[:day], *parts[day + 1 :]):
+        if is_date_line(part):
+            take_dates(reading, part)
+        elif _LABEL.match(part):
+            add_author(reading, name_in(part))
+        elif (line := datelines.read(part, reading.brands)) and line.author:
+            add_author(reading, line.author)
+    return True
+
+
+def _day_before(part: str) -> str:
+    """The date that the part begins with, before a few other words at most; empty without one."""
+    if found := _IN_A_PAPER.match(part):
+        part = found[1]
+    words = part.split(" ")
+    for n in range(len(words), max(0, len(words) - _BEHIND_A_DAY - 1), -1):
+        if not _DIGIT.search(words[n - 1]):
+            continue  # a day ends with a number
+        day = " ".join(words[:n])
+        if not _DAY.search(day):
+            break
+        if is_date_line(day) and parse(day) is not None:
+            return day
+    return ""
+
+
+_DIGIT = re.compile(r"\d")
+_BARS = re.compile(r" ?[|•·] ?| / ")
+#: A day that runs into the next label of its row.
+_GLUED = re.compile(r"(?<=\d)(?=[ء-ي]{3})")
+#: «نشر في المساء يوم 23 - 11 - 2014»
+_IN_A_PAPER = re.compile(r"(?:تم )?نشر (?:في|ب) ?(?:\S+ ){1,3}(?:يوم|بتاريخ) (.+)")
+#: So many words may stand behind a day on its line.
+_BEHIND_A_DAY = 4
 
 
 def _has_hour(block: Block) -> bool:
@@ -278,20 +328,6 @@ def _is_bare_name(reading: Reading, text: str) -> bool:
 _HAS_DAY = re.compile(r"\d{4}|\d:\d\d")
 
 
-def _day_among(text: str) -> str | None:
-    """The date of a line of labels that rules part: «محليات | 5 ماي 2024 | هيئة التحرير»; None when a part is long."""
-    parts = [part.strip() for part in text.split("|")]
-    days = [part for part in parts if _DAY.search(part) and is_date_line(part)]
-    return (
-        days[0]
-        if len(days) == 1 and all(part.count(" ") < _LABEL_WORDS for part in parts if part not in days)
-        else None
-    )
-
-
-_LABEL_WORDS = 4
-
-
 def _byline_and_date(text: str) -> tuple[str, str] | None:
     """The parts of a line that names who wrote it and then when."""
     parts = text.split(" ")
@@ -305,10 +341,18 @@ def _byline_and_date(text: str) -> tuple[str, str] | None:
 
 def _take_bare_name(reading: Reading, numbers: list[int]) -> None:
     """Takes a name that stands alone before or behind the story as its byline, when no other is known."""
-    kept = [reading.blocks[n] for n in numbers if reading.blocks[n].open]
-    if reading.authors or _declares_a_person(reading) or len(kept) < 3:
+    opening = list(islice((reading.blocks[n] for n in numbers if reading.blocks[n].open), 3))
+    if len(opening) < 3:
         return
-    for block, beside in ((kept[0], kept[1]), (kept[-1], kept[-2])):
+    ending = list(islice((reading.blocks[n] for n in reversed(numbers) if reading.blocks[n].open), 2))
+    for block, beside in (opening[:2], ending):
+        if block.words > _MOST_IN_A_NAME:
+            continue
+        if _is_known(reading):
+            own = fold(block.text)
+            if is_prose(beside) and any(own == fold(name) for name in (*reading.authors, *reading.meta.authors)):
+                block.mark("byline", "the author's name")
+            continue
         is_name = block.place.tag in ("p", "div", "span") and _BARE_NAME.match(block.text)
         if is_prose(beside) and is_name and cues.find(block) is None:
             add_author(reading, block.text)
@@ -316,8 +360,12 @@ def _take_bare_name(reading: Reading, numbers: list[int]) -> None:
             return
 
 
+_MOST_IN_A_NAME = 5  # words
 # Two or three words of letters, the first without an article.
-_BARE_NAME = re.compile(r"^(?!ال|و|في |من |عن |إلى |على )[ء-ي\u064b-\u0652]{2,12}(?: [ء-ي\u064b-\u0652]{2,14}){1,2}$")
+_BARE_NAME = re.compile(
+    r"^(?!ال|و(?!فاء|ليد|سام|ائل|جدي|سيم|داد|هيب|رود|لاء|صال|ئام)|في |من |عن |إلى |على )"
+    r"[ء-ي\u064b-\u0652]{2,12}(?: [ء-ي\u064b-\u0652]{2,14}){1,2}$"
+)
 
 
 def _is_credited(block: Block) -> bool:
@@ -339,9 +387,23 @@ def take_byline(reading: Reading, block: Block) -> bool:
         return False
     name = name_in(block.text)
     line = datelines.read(name, reading.brands)
-    add_author(reading, (line.author if line else None) or name)
+    if not (_EDITED.match(block.text) and (block.text.startswith("تصوير") or _is_known(reading))):
+        add_author(reading, (line.author if line else None) or name)
     block.mark("byline", f"cue «{cue.phrase}»")
     return True
+
+
+# An account behind a name: «رنا عيتاني @rana».
+_HANDLE = re.compile(r"(?<=[\u0600-\u06ff )]) ?@[A-Za-z0-9_.]{2,40}$")
+# Who worked on another's story.
+_EDITED = re.compile(r"(?:تحرير|مراجعة|تدقيق|ترجمة|تصوير)\s*[:ـ–—_/\-]")
+
+
+def _is_known(reading: Reading) -> bool:
+    """Whether the page names who wrote the story, and not itself only."""
+    return bool(reading.authors) or any(
+        fold(n) not in reading.brands and not is_nobody(n) for n in reading.meta.authors
+    )
 
 
 #: What stands before a name, and is none.
@@ -356,7 +418,7 @@ _LABELS = frozenset(
 
 def name_in(text: str) -> str:
     """The name in a byline, without its label; empty when what is left is no name."""
-    name = _LABEL.sub("", text.strip(" |-–•*")).strip(" :-–|,،•*")
+    name = _LABEL.sub("", _HANDLE.sub("", text.strip(" |-–•*"))).strip(" :-–|,،•*")
     if _INITIALS.match(name):
         return "" if datelines.is_agency(name) else name
     return name if _NAME.match(name) and fold(name) not in _LABELS else ""
@@ -371,9 +433,25 @@ _MOST = 100
 
 def add_author(reading: Reading, name: str) -> None:
     """Adds an author once, or each of several that a byline names."""
-    for one in _several(normal_form(name)):
-        if one and len(reading.authors) < _MOST and all(fold(one) != fold(a) for a in reading.authors):
+    for one in _several(normal_form(name).removeprefix("من ")):
+        if (
+            one
+            and not is_nobody(one)
+            and len(reading.authors) < _MOST
+            and all(fold(one) != fold(a) for a in reading.authors)
+        ):
             reading.authors.append(one)
+
+
+#: Accounts that publishing systems come with, and offices.
+_NOBODY = frozenset(
+    ("admin", "administrator", "editor", "webmaster", "super user", "superuser", "unknown", "المحرر", "المدير")
+)
+
+
+def is_nobody(name: str) -> bool:
+    """Whether a name is that of an account or an office."""
+    return name.lower() in _NOBODY
 
 
 def _several(name: str) -> list[str]:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 from cleaners import cues, datelines
 from cleaners.body import box_of
 from cleaners.dates import is_date_line
@@ -40,10 +42,14 @@ def sieve(reading: Reading) -> None:
         if not _leads_away(block, cue) if cue.rest else ends_sentence(block.text) and block.words >= 4:
             continue
         teasers = _teasers(body, at + 1, cue, over)
+        behind = numbers[at + 1] if at + 1 < len(numbers) else n
+        elsewhere = n + 1 in listed or any(other.linked > 0.7 for other in reading.blocks[n + 1 : behind])
+        if elsewhere and not any(map(_is_link, teasers)):
+            teasers = []  # the list stands in a place that is not the story's; the story goes on
         before = next((other for other in reversed(body[max(0, at - _LABEL) : at]) if other.linked <= 0.5), None)
         if teasers and before is not None and not reading.extracted:
             teasers = _bounded(teasers, block, before, body[at + 1])
-        if not (cue.rest or teasers or n + 1 in listed) and at + 1 < len(numbers) and cue.group.follow == "title":
+        if not (cue.rest or teasers or elsewhere) and at + 1 < len(numbers) and cue.group.follow == "title":
             # «للمزيد» alone before running text says nothing.
             continue
         block.mark(cue.group.reason, f"cue «{cue.phrase}»")
@@ -70,8 +76,10 @@ def _bounded(teasers: list[Block], heading: Block, before: Block, behind: Block)
 
 def _is_link(block: Block) -> bool:
     """Whether the block is a link to another story, or several with their heading."""
-    if block.linked > 0.95 and block.words >= 4 and not ends_sentence(block.text):
-        return True
+    if block.linked > 0.8 and block.words >= 4 and not ends_sentence(block.text):
+        bracketed = block.text[0] in "[(" and block.text[-1] in ")]"
+        if bracketed or block.linked > 0.95 or _LABELLED.match(block.text):
+            return True
     return (
         block.linked > 0.75
         and block.links >= 2
@@ -79,6 +87,10 @@ def _is_link(block: Block) -> bool:
         and block.words >= 3 * block.links
         and not ends_sentence(block.text)
     )
+
+
+# «شاهد: », «خبر ذو صلة: » before a linked title; «لمزيد من المعلومات: » is the story's.
+_LABELLED = re.compile(r"(?!ل)(?:[ء-ي]{2,12} ?){1,3}[:|](?!.*https?:)")
 
 
 #: An element as one of its kind: tag, names, depth.
@@ -124,7 +136,8 @@ def _card(body: list[Block], at: int, boxes: dict[_Kind, int]) -> list[Block]:
             last += 1
         if last - first == 1:
             continue
-        if last > at + 1 and max(block.words for block in body[at + 1 : last]) <= 2 * _LABEL:
+        behind = body[at + 1 : last]
+        if behind and max(block.words for block in behind) <= (2 * _LABEL if len(behind) > 1 else 0):
             return []  # a list of links
         if any(other.place.stands_in(box) for other in (*body[max(0, first - 1) : first], *body[last : last + 1])):
             return []
@@ -241,6 +254,8 @@ def _teasers(body: list[Block], first: int, cue: cues.Cue, over: int | None) -> 
         dated = over is not None and is_date_line(block.text)
         if other is not None and other.group.reason not in ("related", "read-also") and not dated:
             break
+        if other is None and not block.linked and block.place.heading and all(map(_is_link, found)) and found:
+            break  # a subheading of the story behind linked titles
         if not (is_title(at) or other is not None):
             # In cards, prose behind a title is a teaser; behind a card's byline, or alone, the story goes on.
             in_card = cards and found and not is_card_byline(found[-1])

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+from cleaners.body import quotation
+from cleaners.places import Block
 from cleaners.reading import Reading, fold
 
 
 def sieve(reading: Reading) -> None:
     """Marks a paragraph that came before; a short refrain stays."""
     seen: set[str] = set()
-    for block in reading.body():
+    body = list(reading.body())
+    for block in body:
         if block.words < 8:
             continue
         if block.text in seen:
@@ -16,6 +19,23 @@ def sieve(reading: Reading) -> None:
         seen.add(block.text)
     if reading.extracted:
         _run_together(reading)
+        return
+    _pull_quotes(body)
+
+
+def _pull_quotes(body: list[Block]) -> None:
+    """Marks what the layout sets as a quotation, by its name alone, and a paragraph says too."""
+    places = {block.place for block in body}
+    quoting = {place for place in places if (around := quotation(place)) and around.tag != "blockquote"}
+    if not quoting:
+        return
+    for quote in [block for block in body if block.place in quoting and block.open][:_MOST_QUOTES]:
+        own = quote.text.strip(' «»"“”.،…')
+        if quote.words >= 3 and any(own in block.text for block in body if block is not quote and block.open):
+            quote.mark("repeated-text", "a pull quote")
+
+
+_MOST_QUOTES = 20
 
 
 def _run_together(reading: Reading) -> None:
