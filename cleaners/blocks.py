@@ -61,7 +61,7 @@ NAME_HINTS = tuple(
         ("comments", r"comments?(?![a-z])|disqus|" + _B + r"(?:respond|replies|reply)" + _E),
         (
             "caption",
-            r"caption|img[\-_]?(?:cap|desc|txt|text|title)|(?:photo|image|pic)[\-_]?(?:cap|desc|credit|title|info)"
+            r"caption|img[\-_]?(?:cap|desc|txt|text|title)|(?:photo|image|pic|media)[\-_]?(?:cap|desc|credit|title|info)"
             + r"|uplcap|^credits?$|descriptif|(?:figure|media|image)[\-_]{0,2}(?:credits?|attribution|copyright)|"
             + _B
             + r"cap"

@@ -11,7 +11,7 @@ from cleaners.blocks import settle
 from cleaners.normal import normal_form
 from cleaners.places import Block
 from cleaners.reading import Reading, fold
-from cleaners.sieves.edges import REACH, add_author, is_nobody, name_in, take_byline, take_dates
+from cleaners.sieves.edges import REACH, add_author, is_nobody, name_in, several, take_byline, take_dates
 from cleaners.sieves.phrases import believed, tags_in
 from cleaners.titles import heading_of
 
@@ -175,4 +175,8 @@ def authors(reading: Reading) -> list[str]:
 
 def persons(names: list[str]) -> list[str]:
     """The names that can be those of persons or agencies."""
-    return [n for n in names if "@" not in n and len(n) <= 80 and not is_nobody(n)]
+    found: list[str] = []
+    for name in names:
+        line = datelines.read(name)  # «لندن: سامي الحداد»
+        found += several((line.author if line else None) or name)
+    return [n for n in found if "@" not in n and len(n) <= 80 and not is_nobody(n)]

@@ -415,6 +415,7 @@ def test_published_and_modified_printed() -> None:
         (el("div.auth", "كرم منصور"), ["كرم منصور"]),
         (el("span.item-author", "كتب بواسطة ", link("ك.م")), ["ك.م"]),
         (el("div.author", "أ.ف.ب"), []),
+        (el("div", "نص: كرم منصور ", link("متابعة")), ["كرم منصور"]),
         (el("small", "كرم منصور — 12 مارس 2024"), ["كرم منصور"]),
         (el("div.author", el("div", "بقلم"), link("د. كرم منصور")), ["د. كرم منصور"]),
         (el("div.author", "أ.د. كرم منصور"), ["أ.د. كرم منصور"]),
@@ -472,6 +473,8 @@ def test_the_name_of_a_declared_author_before_the_story() -> None:
         ({"@type": "Organization", "name": "رويترز"}, ["رويترز"]),
         ([{"name": "كرم منصور"}, {"name": "ليلى سعد"}], ["كرم منصور", "ليلى سعد"]),
         (["كرم منصور", "ليلى سعد"], ["كرم منصور", "ليلى سعد"]),
+        ("كرم منصور، ليلى سعد", ["كرم منصور", "ليلى سعد"]),
+        ("لندن: كرم منصور", ["كرم منصور"]),
         ({"name": ["كرم منصور", "ليلى سعد"]}, ["كرم منصور", "ليلى سعد"]),
         ({"name": "admin"}, []),
         ({"name": ""}, []),
@@ -487,6 +490,12 @@ def test_name_behind_the_story_though_the_outlet_declares_itself() -> None:
     article = read(el("div.story", el("h1", TITLE), el("div", ps(*STORY, "كرم منصور"))), head=head)
     assert article.authors == ["كرم منصور"]
     assert article.paragraphs == STORY
+
+
+@pytest.mark.parametrize(("told", "authors"), [("د. كرم منصور", ["د. كرم منصور"]), ("مبنى البلدية القديم", [])])
+def test_name_behind_a_short_sentence(told: str, authors: list[str]) -> None:
+    article = read(el("div.story", el("h1", TITLE), el("div", ps(*STORY, "وللحديث بقية.", told))))
+    assert article.authors == authors
 
 
 def test_who_posted_it_in_the_foot_of_the_story() -> None:

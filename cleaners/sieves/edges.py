@@ -24,7 +24,7 @@ _LABEL = re.compile(
     r"^(?:(?:(?:نشر|مرسلة|أرسلت?|أضيفت?|كتبت?) بواسطة|بقلم|كتبت|كتب|كتبه|كتبها|بواسطة|(?:تحرير )?من طرف"
     r"|(?:written |posted |published )?by|author)"
     r"\s*[:،,ـ–—_/\-]*\s+|"
-    r"(?:بقلم|كتبت|كتب|كتابة|تحرير|إعداد|اعداد|ترجمة|تقرير|حوار|حاوره|حاورته|حاورها|حاورتها|متابعة|تحقيق|الكاتب|الكاتبة|المحرر|المؤلف|كاتب|بواسطة|by)"
+    r"(?:بقلم|كتبت|كتب|كتابة|تحرير|إعداد|اعداد|ترجمة|تقرير|حوار|حاوره|حاورته|حاورها|حاورتها|متابعة|تحقيق|الكاتب|الكاتبة|المحرر|المؤلف|كاتب|نص|بواسطة|by)"
     r"\s*[:ـ–—_/\-]+\s*)",
     re.IGNORECASE,
 )
@@ -310,7 +310,7 @@ def _day_within(text: str) -> list[str]:
 
 
 # «سامي الحداد — 6 مارس 2025»: a name or a section, a dash, and a day.
-_NAME_AND_DAY = re.compile(r"^[ء-ي\u064b-\u0652]{2,12}(?: [ء-ي\u064b-\u0652]{2,14}){1,2} [–—-] ")
+_NAME_AND_DAY = re.compile(r"^(?:[دم]\. ?)?[ء-ي\u064b-\u0652]{2,12}(?: [ء-ي\u064b-\u0652]{2,14}){1,2} [–—-] ")
 
 
 def _is_bare_name(reading: Reading, text: str) -> bool:
@@ -354,7 +354,7 @@ def _take_bare_name(reading: Reading, numbers: list[int]) -> None:
                 block.mark("byline", "the author's name")
             continue
         is_name = block.place.tag in ("p", "div", "span") and _BARE_NAME.match(block.text)
-        if is_prose(beside) and is_name and cues.find(block) is None:
+        if (is_prose(beside) or ends_sentence(beside.text)) and is_name and cues.find(block) is None:
             add_author(reading, block.text)
             block.mark("byline", "a name beside the story")
             return
@@ -364,7 +364,8 @@ _MOST_IN_A_NAME = 5  # words
 # Two or three words of letters, the first without an article.
 _BARE_NAME = re.compile(
     r"^(?!ال|و(?!فاء|ليد|سام|ائل|جدي|سيم|داد|هيب|رود|لاء|صال|ئام)|في |من |عن |إلى |على )"
-    r"[ء-ي\u064b-\u0652]{2,12}(?: [ء-ي\u064b-\u0652]{2,14}){1,2}$"
+    r"(?![ء-ي]+ ال[ء-ي]+ ال)"  # «مبنى المحكمة العليا»
+    r"(?:[دم]\. ?)?[ء-ي\u064b-\u0652]{2,12}(?: [ء-ي\u064b-\u0652]{2,14}){1,2}$"
 )
 
 
@@ -419,11 +420,13 @@ _LABELS = frozenset(
 def name_in(text: str) -> str:
     """The name in a byline, without its label; empty when what is left is no name."""
     name = _LABEL.sub("", _HANDLE.sub("", text.strip(" |-–•*"))).strip(" :-–|,،•*")
+    name = _FOLLOW.sub("", name)
     if _INITIALS.match(name):
         return "" if datelines.is_agency(name) else name
     return name if _NAME.match(name) and fold(name) not in _LABELS else ""
 
 
+_FOLLOW = re.compile(r" (?:متابعة|تابعه?|follow)$", re.IGNORECASE)  # the button behind a name
 _INITIALS = re.compile(r"^[ء-ي](?: ?\. ?[ء-ي]){1,2}$")  # «ق.م», as papers of Algeria sign
 
 
@@ -433,7 +436,7 @@ _MOST = 100
 
 def add_author(reading: Reading, name: str) -> None:
     """Adds an author once, or each of several that a byline names."""
-    for one in _several(normal_form(name).removeprefix("من ")):
+    for one in several(normal_form(name).removeprefix("من ")):
         if (
             one
             and not is_nobody(one)
@@ -454,10 +457,10 @@ def is_nobody(name: str) -> bool:
     return name.lower() in _NOBODY
 
 
-def _several(name: str) -> list[str]:
+def several(name: str) -> list[str]:
     """The persons that a byline names: those that it parts, when each has a first and a last name."""
     for parting in (_PARTS, _AND):
         parts = [part.strip() for part in parting.split(name)]
         if len(parts) > 1 and all(" " in part for part in parts):
-            return [person for part in parts for person in _several(part)]
+            return [person for part in parts for person in several(part)]
     return [name]
