@@ -282,12 +282,30 @@ def _members(reading: Reading, container: Place) -> list[bool]:
             state[place] = True
     inside = [state.get(block.place, False) for block in reading.blocks]
     _fill_gaps(reading, chosen, inside)
+    _take_ending(reading, container, inside)
     begins = next((n for n, is_in in enumerate(inside) if is_in), len(inside))
     for n, block in enumerate(reading.blocks[begins:], begins):
         # Running text beside the container in no element of its own.
         if block.place.tag == "p" and block.place.parent is container.parent and block.open and is_prose(block):
             inside[n] = True
     return inside
+
+
+def _take_ending(reading: Reading, container: Place, inside: list[bool]) -> None:
+    """Takes the short sentences right behind a body of which each paragraph stands in an element of its own, when they
+    stand in elements like those."""
+    if not container.names or not any(inside):
+        return
+    last = len(inside) - 1 - inside[::-1].index(True)
+    for n, block in enumerate(reading.blocks[last + 1 : last + 1 + _ENDING], last + 1):
+        box = box_of(block.place)
+        like = (box.tag, _stable(box.names), box.depth) == (container.tag, _stable(container.names), container.depth)
+        if not (like and block.open and not block.linked and ends_sentence(block.text)) or cues.find(block):
+            break
+        inside[n] = True
+
+
+_ENDING = 3  # blocks
 
 
 def _fill_gaps(reading: Reading, chosen: set[Place], inside: list[bool]) -> None:
@@ -305,13 +323,18 @@ def _fill_gaps(reading: Reading, chosen: set[Place], inside: list[bool]) -> None
         if len(mine) == len(gap) <= _GAP and not any(_is_foreign(blocks[n]) for n in gap):
             taken = gap
         else:
-            taken = [n for n in mine if heading_of(blocks[n]) in ("h2", "h3", "h4") or quotation(blocks[n].place)]
+            taken = [n for n in mine if _is_marked_up(blocks[n].place)]
         for n in taken:
             inside[n] = True
 
 
 #: So many blocks may stand between two parts of a body and be the story's.
 _GAP = 30
+
+
+def _is_marked_up(place: Place) -> bool:
+    """Whether what stands between two parts of the body is a subheading, a quotation or a row of figures."""
+    return place.heading in ("h2", "h3", "h4") or place.tag == "tr" or bool(quotation(place))
 
 
 def _is_foreign(block: Block) -> bool:

@@ -42,7 +42,7 @@ def vote(reading: Reading, html: str) -> bool:
     if own and len(own & chosen.keys()) >= 0.6 * max(len(own), len(chosen)):
         return False
     taken = chosen.keys() | _left_out(reading, chosen.keys())
-    reading.first, reading.last = min(chosen), max(chosen) + 1
+    reading.first, reading.last = min(taken), max(taken) + 1
     reading.inside = [n in taken for n in range(len(reading.blocks))]
     return True
 

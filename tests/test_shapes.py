@@ -1242,3 +1242,28 @@ def test_the_list_behind_a_heading_ends_with_their_element() -> None:
     listed = el("section", el("strong", "قصص مقترحة"), links(t for t, _ in OTHERS[:3]))
     page = el("main", el("h1", TITLE), ps(*STORY[:2]), listed, el("h2", "متحف للصيادين"), ps(*STORY[2:]))
     assert clean_html(document(page), opinions=False).paragraphs == [*STORY[:2], "متحف للصيادين", *STORY[2:]]
+
+
+def test_short_sentences_behind_paragraphs_in_elements_of_their_own() -> None:
+    told = [*STORY, "وللحديث بقية.", "رحم الله الفقيد."]
+    blocks = "".join(el("div.block", el("div.inner", text)) for text in told)
+    page = el("div.post", el("div.post-title", TITLE), blocks, el("div.block", el("div.label", "طالع المنصة")))
+    assert clean_html(document(page), opinions=False).paragraphs == told
+
+
+def test_table_between_paragraphs_in_elements_of_their_own() -> None:
+    """Beside it stands a list of other stories, which leads away."""
+    rows = "".join(el("tr", el("td", year), el("td", count)) for year, count in (("2023", "120"), ("2024", "340")))
+    listed = el("section.b-3", el("strong", "قصص مقترحة"), links(t for t, _ in OTHERS[:3]))
+    parts = [el("div.b-1", el("p.b-2", text)) for text in STORY[:3]]
+    head = el(
+        "main",
+        el("div", el("h1", TITLE)),
+        parts[0],
+        el("div", el("h2", "عدد الزوار")),
+        listed,
+        el("table", rows),
+        *parts[1:],
+    )
+    article = clean_html(document(head, *(links(t for t, _ in OTHERS) for _ in range(3))), opinions=False)
+    assert article.paragraphs == [STORY[0], "عدد الزوار", "2023 120", "2024 340", *STORY[1:3]]
