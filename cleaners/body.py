@@ -176,6 +176,8 @@ def _densest(reading: Reading) -> Place | None:
     summaries = [d[:60] for d in reading.meta.descriptions if len(d) > 40]
     around_title = _ancestors(reading.blocks[title_at].place) if title_at is not None else {}
     behind_title = 0.0
+    title = reading.blocks[title_at].place if title_at is not None else None
+    over = len(reading.blocks) if title is None or title.tag != "h1" else _next_headline(reading, title_at or 0, title)
     scored: dict[Place, None] = {}  # in page order: of two with the same score the first counts
     for n, block in enumerate(reading.blocks):
         place = block.place
@@ -197,6 +199,8 @@ def _densest(reading: Reading) -> Place | None:
                 behind_title += score
         if place.hidden:
             score *= 0.6
+        if n > over:
+            score *= 0.02
         if declared and block.text[:50] in declared:
             score *= 2.0
         elif summaries and any(s in block.text for s in summaries):
@@ -226,6 +230,20 @@ def _densest(reading: Reading) -> Place | None:
         if score > top:
             best, top = place, score
     return best
+
+
+def _next_headline(reading: Reading, title_at: int, title: Place) -> int:
+    """The number of the headline behind the page's own that begins another story with running text: an h1 like it in
+    every way, as endless scrolling appends them. The number of blocks without one."""
+    blocks, told = reading.blocks, False
+    for n in range(title_at + 1, len(blocks)):
+        place = blocks[n].place
+        if place.tag == "h1" and place.names == title.names and place.depth == title.depth and blocks[n].words >= 4:
+            if told and blocks[n].open:
+                return n
+        elif not told and blocks[n].place.inside is None and is_prose(blocks[n]):
+            told = True
+    return len(blocks)
 
 
 def _ancestors(place: Place | None) -> dict[Place, int]:

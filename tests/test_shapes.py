@@ -1267,3 +1267,14 @@ def test_table_between_paragraphs_in_elements_of_their_own() -> None:
     )
     article = clean_html(document(head, *(links(t for t, _ in OTHERS) for _ in range(3))), opinions=False)
     assert article.paragraphs == [STORY[0], "عدد الزوار", "2023 120", "2024 340", *STORY[1:3]]
+
+
+def test_a_long_story_behind_a_short_one_is_another() -> None:
+    """As endless scrolling appends it, in elements of the same names."""
+    title, others = OTHERS[3][0], [said for _, texts in STORIES for said in texts]
+    stories = (
+        el("article.item", el("header", el("h1.hl", head)), el("div.txt", ps(*told)))
+        for head, told in ((TITLE, STORY[:1]), (title, others))
+    )
+    article = clean_html(document(*stories, head=f'<meta property="og:title" content="{TITLE}">'), opinions=False)
+    assert (article.title, article.paragraphs) == (TITLE, STORY[:1])
