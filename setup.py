@@ -13,7 +13,7 @@ from setuptools.command.build_ext import build_ext
 
 #: What the walk over a page and the reading of its blocks spend their time in.
 MODULES = """
-blocks body clean datelines dates fields judge metadata normal page places prose reading titles
+blocks body clean datelines dates fields hints judge metadata normal page places prose reading titles
 cues/__init__ sieves/captions sieves/edges sieves/next_article sieves/phrases sieves/related sieves/repeats
 """.split()
 

@@ -13,7 +13,7 @@ from cleaners.reading import fold
 # A tatweel serves as a dash too. The dash may lack its spaces, but not inside a word that has none elsewhere.
 _PARTED = re.compile(
     r"^((?:[^\d.،؛:!؟?\"]|(?<=\w)\d|(?<=\w)\.(?=\w)){2,40}?)\s*(?:\s[-–—_/ـ]|[-–—_/]\s?|\sـ\s?|،\s(?=[^،]*$))"
-    r"\s*((?:[^.،؛!؟?\"]|(?<=\w)\.(?=\w)|(?<=\b[دم])\.){2,40}?)\s*[-–—_:/]?$"
+    r"\s*((?:[^.،؛!؟?\"]|(?<=\w)\.(?=\w)|(?<=\b[دم])\.(?!\w)){2,40}?)\s*[-–—_:/]?$"
 )
 _BRACKETED = re.compile(r"^([^().:؛!؟?\d]{3,60}?)\s*[(«\[]([^()»]{2,40})[)»\]]\s*[-–—_:/]*$")
 # «تونس ـ «القدس العربي» ـ نجلاء الفارس»

@@ -10,7 +10,8 @@ from urllib.parse import quote, unquote, urljoin, urlsplit, urlunsplit
 
 from selectolax.lexbor import LexborHTMLParser, LexborNode
 
-from cleaners.blocks import SKIPPED, hint_of
+from cleaners.blocks import SKIPPED
+from cleaners.hints import hint_of
 from cleaners.normal import match_form
 from cleaners.tracking import parameters
 

@@ -5,9 +5,10 @@ from __future__ import annotations
 import re
 
 from cleaners import cues, datelines
-from cleaners.blocks import Image, names_an_author
+from cleaners.blocks import Image
 from cleaners.body import OFF
 from cleaners.dates import is_date_line
+from cleaners.hints import names_an_author
 from cleaners.places import Block
 from cleaners.prose import ends_sentence
 from cleaners.reading import Reading, fold

@@ -8,8 +8,8 @@ from itertools import islice
 from selectolax.lexbor import LexborNode
 
 from cleaners import cues, datelines
-from cleaners.blocks import hint_of, names_an_author
 from cleaners.dates import is_date_line, parse
+from cleaners.hints import hint_of, names_an_author
 from cleaners.normal import match_form, normal_form
 from cleaners.places import Block
 from cleaners.prose import ends_sentence, is_prose

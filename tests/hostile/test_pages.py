@@ -176,7 +176,7 @@ def assert_linear_pattern(name: str, size: int, most: int | None) -> None:
 
 
 def test_patterns_are_found_where_they_are_held() -> None:
-    assert {"cleaners.blocks.NAME_HINTS[0][1]", "cleaners.cues._starts()", "crawlers.discovery._ROOT"} <= set(PATTERNS)
+    assert {"cleaners.hints.NAME_HINTS[0][1]", "cleaners.cues._starts()", "crawlers.discovery._ROOT"} <= set(PATTERNS)
     assert any(name.startswith("cleaners.metadata, line ") for name in PATTERNS) or len(PATTERNS) > 120
 
 
