@@ -101,6 +101,8 @@ def decode(body: bytes, declared: str | None = None) -> tuple[str, Charset]:
 def is_binary(text: str) -> bool:
     """Whether what was decoded is no text but a picture, an archive or the like."""
     head = text[:_HEAD]
+    if "\x01" not in head and "\x02" not in head:  # as in every page
+        return False
     found = [head.count(control) for control in _CONTROLS if control in head]
     return len(found) > len(_CONTROLS) // 2 and sum(found) > len(_CONTROLS)
 
