@@ -21,7 +21,7 @@ from crawlers.store import StoreError
 from crawlers.work import Done, Job, Setup
 from crawlers.worker import Died, Worker
 
-_AT_ONCE = 4  # jobs that go to a worker together
+_AT_ONCE = 8  # jobs that go to a worker together
 
 _pools: dict[tuple[Setup, int], Workers] = {}
 
