@@ -12,7 +12,7 @@ from cleaners.dates import is_date_line
 from cleaners.places import Block, Place
 from cleaners.prose import ends_sentence, is_prose, weight
 from cleaners.reading import Reading, fold
-from cleaners.titles import heading_of
+from cleaners.titles import SUBHEADINGS, heading_of
 
 # Elements that are one paragraph or a part of one; what holds them is a body's candidate.
 _PARAGRAPHS = frozenset(
@@ -352,7 +352,7 @@ _GAP = 30
 
 def _is_marked_up(place: Place) -> bool:
     """Whether what stands between two parts of the body is a subheading, a quotation or a row of figures."""
-    return place.heading in ("h2", "h3", "h4") or place.tag == "tr" or bool(quotation(place))
+    return place.heading in SUBHEADINGS or place.tag == "tr" or bool(quotation(place))
 
 
 def _is_foreign(block: Block) -> bool:
@@ -371,12 +371,9 @@ def _is_beside(block: Block) -> bool:
 
 def quotation(place: Place) -> Place | None:
     """The element around a place that is a quotation by its tag or by its name."""
-    for _ in range(3):
-        if place.tag == "blockquote" or ("quote" in place.names and _names_a_quotation(place.names)):
-            return place
-        if place.parent is None:
-            break
-        place = place.parent
+    for around in place.up(3):
+        if around.tag == "blockquote" or ("quote" in around.names and _names_a_quotation(around.names)):
+            return around
     return None
 
 
@@ -507,7 +504,7 @@ def lead(reading: Reading) -> None:
     story = next((blocks[n] for n in reading.numbers() if is_prose(blocks[n])), None)
     if story is None:
         return
-    if len(found) == 1 and not (goes_on(blocks[found[0]], story) or _alike(blocks[found[0]].place, story.place)):
+    if len(found) == 1 and not (_continues(blocks[found[0]], story) or _alike(blocks[found[0]].place, story.place)):
         reading.standfirst = found[0]
         return
     for n in found:
@@ -545,7 +542,7 @@ def _can_lead(block: Block) -> bool:
         return False
     if not is_prose(block) and (cues.find(block) is not None or _OF_THE_STORY.search(block.place.names)):
         return False
-    return is_prose(block) or _leads(block.place) or heading_of(block) in ("h2", "h3", "h4")
+    return is_prose(block) or _leads(block.place) or heading_of(block) in SUBHEADINGS
 
 
 def _leads(place: Place) -> bool:
@@ -566,6 +563,6 @@ _GOES_ON = re.compile(
 )
 
 
-def goes_on(first: Block, second: Block) -> bool:
+def _continues(first: Block, second: Block) -> bool:
     """Whether a paragraph goes on from the one before it rather than beginning the story anew."""
     return bool(_GOES_ON.match(second.text)) and ends_sentence(first.text)

@@ -34,9 +34,11 @@ class Line(NamedTuple):
 
 
 @cache
-def _names() -> tuple[frozenset[str], frozenset[str]]:
+def _names() -> dict[str, frozenset[str]]:
+    """The names by their kind, folded; `credits` with the agencies, which have pictures too."""
     data = tomllib.loads(files("cleaners").joinpath("names.toml").read_text(encoding="utf-8"))
-    return frozenset(map(fold, data["agencies"])), frozenset(map(fold, data["cities"]))
+    folded = {kind: frozenset(map(fold, names)) for kind, names in data.items()}
+    return folded | {"credits": folded["credits"] | folded["agencies"]}
 
 
 def read(text: str, brands: frozenset[str] = frozenset()) -> Line | None:
@@ -46,7 +48,7 @@ def read(text: str, brands: frozenset[str] = frozenset()) -> Line | None:
         return None
     if text[:1] in "([" and text[-1:] in ")]":
         text = text[1:-1].strip()
-    agencies, cities = _names()
+    agencies, cities = _names()["agencies"], _names()["cities"]
     if brands:
         agencies |= brands
     if text.count("/") == 2 and (signed := _SIGNED.match(text)) and fold(signed[2]) in agencies:
@@ -80,43 +82,31 @@ def read(text: str, brands: frozenset[str] = frozenset()) -> Line | None:
 def is_brand(text: str) -> bool:
     """Whether the line is an outlet's name that a dash was to part from a title: «المغرب اليوم -»."""
     name = text.strip(" -–—_ـ|:/")
-    return name != text and fold(name) in _names()[0]
+    return name != text and fold(name) in _names()["agencies"]
 
 
 def is_agency(text: str) -> bool:
     """Whether the line is nothing but an agency's name."""
-    return fold(text) in _names()[0]
+    return fold(text) in _names()["agencies"]
 
 
 def is_city(text: str) -> bool:
     """Whether the line is nothing but the name of a known city."""
-    return fold(text) in _names()[1]
+    return fold(text) in _names()["cities"]
 
 
 def is_desk(text: str) -> bool:
     """Whether the line begins as the name of a section or desk does: «شؤون محلية», «فريق التحرير»."""
-    return fold(text.partition(" ")[0]) in _desks()
-
-
-@cache
-def _desks() -> frozenset[str]:
-    data = tomllib.loads(files("cleaners").joinpath("names.toml").read_text(encoding="utf-8"))
-    return frozenset(map(fold, data["desks"]))
+    return fold(text.partition(" ")[0]) in _names()["desks"]
 
 
 def is_credited(text: str) -> bool:
     """Whether the line is a caption that ends with a known source of pictures in brackets."""
     found = _CREDIT.search(text)
-    return found is not None and text.count(" ", 0, found.start()) >= 2 and fold(found[1]) in _credits()
+    return found is not None and text.count(" ", 0, found.start()) >= 2 and fold(found[1]) in _names()["credits"]
 
 
 _CREDIT = re.compile(r"\( ?([^()]{2,40}|[^()]{0,30}\([^()]*\)[^()]{0,30})\)$")
-
-
-@cache
-def _credits() -> frozenset[str]:
-    data = tomllib.loads(files("cleaners").joinpath("names.toml").read_text(encoding="utf-8"))
-    return _names()[0] | frozenset(map(fold, data["credits"]))
 
 
 def is_person(text: str) -> bool:

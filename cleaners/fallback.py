@@ -17,7 +17,7 @@ from cleaners.page import parse
 from cleaners.places import Block
 from cleaners.prose import is_prose
 from cleaners.reading import Reading, fold
-from cleaners.titles import heading_of
+from cleaners.titles import SUBHEADINGS, heading_of
 
 #: On larger pages than this nobody is asked: what the readers take grows faster than the page.
 _CHARACTERS, _TAGS = 1_000_000, 20_000
@@ -54,7 +54,7 @@ def _left_out(reading: Reading, chosen: Set[int]) -> set[int]:
     like = {_kind(blocks[n]) for n in chosen if is_prose(blocks[n])}
     found = {n for n in numbers if is_prose(blocks[n]) and _kind(blocks[n]) in like}
     for n, behind in pairwise(numbers):
-        if behind in found and heading_of(blocks[n]) in ("h2", "h3", "h4") and not blocks[n].linked:
+        if behind in found and heading_of(blocks[n]) in SUBHEADINGS and not blocks[n].linked:
             found.add(n)
     return found
 

@@ -13,7 +13,7 @@ from cleaners import cues, datelines, titles
 from cleaners.dates import is_date_line
 from cleaners.normal import match_form
 from cleaners.places import Block
-from cleaners.prose import commas, ends_sentence, goes_on, is_cut, is_prose
+from cleaners.prose import asks, commas, ends_sentence, goes_on, is_cut, is_prose, states
 from cleaners.reading import Reading, fold
 from cleaners.sieves import captions
 from cleaners.sieves.captions import CREDIT
@@ -113,7 +113,7 @@ def _reads_on(block: Block) -> bool:
     cue = cues.find(block)
     if _runs_together(block) or (cue is not None and cue.group.reason == "template"):
         return False
-    return block.words >= 25 or (ends_sentence(block.text) and block.text.rstrip(' »"”)')[-1:] not in "!?؟:")
+    return block.words >= 25 or states(block.text)
 
 
 def _runs_on(block: Block, *, first: bool = False) -> bool:
@@ -221,7 +221,7 @@ def _is_cut_lead(blocks: list[Block]) -> bool:
 
 def _may_begin(block: Block, words: int) -> bool:
     """Whether a line of so many words or more may be a paragraph that lacks its full stop."""
-    if not block.open or block.words < words or is_caption(block) or is_date_line(block.text) or _has_hour(block):
+    if not block.open or block.words < words or is_caption(block) or is_date_line(block.text) or _ends_in_day(block):
         return False
     return cues.find(block) is None and datelines.read(block.text) is None
 
@@ -416,12 +416,12 @@ def _is_byline(reading: Reading, block: Block) -> bool:
 
 def _reads_like_title(block: Block) -> bool:
     """Whether a line reads like a headline, which may ask, and behind which its hour may stand."""
-    if block.words <= 20 and (block.text.rstrip(' »"”').endswith(("؟", "?", "!")) or _has_hour(block)):
+    if block.words <= 20 and (asks(block.text) or _ends_in_day(block)):
         return not goes_on(block)
     return not (ends_sentence(block.text) or is_prose(block) or is_caption(block))
 
 
-def _has_hour(block: Block) -> bool:
+def _ends_in_day(block: Block) -> bool:
     """Whether the line ends with a date behind a comma, as headlines of some pages do."""
     _, comma, day = block.text.replace("،", ",").rpartition(",")
     return bool(comma) and is_date_line(day.strip())

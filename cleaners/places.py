@@ -64,6 +64,13 @@ class Place:
             place = place.parent
         return False
 
+    def up(self, levels: int) -> list[Place]:
+        """This element and those around it, the inner ones first: so many at most."""
+        found = [self]
+        while len(found) < levels and (around := found[-1].parent) is not None:
+            found.append(around)
+        return found
+
     def plain_child(self, tag: str) -> tuple[Place, bool]:
         """The place of this element's children of a tag that have no attributes: one for all of them, since nothing
         tells them apart. Also says whether it is new."""

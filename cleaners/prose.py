@@ -16,6 +16,16 @@ def ends_sentence(text: str) -> bool:
     return bool(text) and text[-1] in ENDS and not text.endswith(("...", ".."))
 
 
+def states(text: str) -> bool:
+    """Whether the text ends as a sentence does that neither asks nor exclaims; headlines may."""
+    return ends_sentence(text) and text.rstrip(' »"”)')[-1] not in "!?؟"
+
+
+def asks(text: str) -> bool:
+    """Whether the text ends in a question mark or an exclamation mark, quotation marks aside."""
+    return text.rstrip(' »"”').endswith(("؟", "?", "!"))
+
+
 def is_cut(text: str) -> bool:
     """Whether the text was cut short, as teasers are."""
     return text.rstrip(' »"”)]').endswith(("…", "..."))

@@ -17,6 +17,10 @@ _BAR = re.compile(r" (?:[|–—-]|::) ")
 _QUOTES = "«»\"“”'‘’()[]:.،\u200b\u200e\u200f\u202a\u202b\u202c\ufeff"
 
 
+#: Headings within a story; an h1 is a page's, and h5 and h6 are rather labels.
+SUBHEADINGS = ("h2", "h3", "h4")
+
+
 def heading_of(block: Block) -> str | None:
     """The heading element that the block stands in, such as `h2`."""
     return block.place.heading

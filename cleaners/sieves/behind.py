@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from cleaners.places import Block
-from cleaners.prose import ends_sentence, goes_on
+from cleaners.prose import goes_on, states
 from cleaners.reading import Reading
 
 #: What is not the story's and stands behind it, seldom within.
@@ -27,4 +27,4 @@ def sieve(reading: Reading) -> None:
 
 def _is_sentence(block: Block) -> bool:
     """Whether a line ends as no title does, or opens as none does."""
-    return goes_on(block) or (ends_sentence(block.text) and block.text.rstrip(' »"”)')[-1:] not in "!?؟")
+    return goes_on(block) or states(block.text)

@@ -206,8 +206,7 @@ def take_edge(reading: Reading, block: Block, *, above: bool = False, behind: bo
         reading.dates += _day_within(text)
         block.mark("date", "a line with its hour")
         return True
-    place = block.place
-    for _ in range(3):
+    for place in block.place.up(3):
         if names_an_author(place.names) and block.words <= 6 and not ends_sentence(block.text):
             if (cue := cues.find(block)) is not None and cue.group.reason != "source":
                 block.mark(cue.group.reason, f"cue «{cue.phrase}»")
@@ -218,9 +217,6 @@ def take_edge(reading: Reading, block: Block, *, above: bool = False, behind: bo
             add_author(reading, name_in(block.text))
             block.mark("byline", "an author's place")
             return True
-        if place.parent is None:
-            break
-        place = place.parent
     return False
 
 
@@ -371,14 +367,7 @@ _BARE_NAME = re.compile(
 
 def _is_credited(block: Block) -> bool:
     """Whether the block stands where a page names its author or source."""
-    place = block.place
-    for _ in range(3):
-        if names_an_author(place.names) or "source" in place.names:
-            return True
-        if place.parent is None:
-            break
-        place = place.parent
-    return False
+    return any(names_an_author(place.names) or "source" in place.names for place in block.place.up(3))
 
 
 def take_byline(reading: Reading, block: Block) -> bool:

@@ -8,7 +8,7 @@ from cleaners import cues, datelines
 from cleaners.body import box_of
 from cleaners.dates import is_date_line
 from cleaners.places import Block, Place
-from cleaners.prose import commas, ends_sentence, goes_on, is_cut, is_prose, weight
+from cleaners.prose import asks, commas, ends_sentence, goes_on, is_cut, is_prose, weight
 from cleaners.reading import Reading
 
 _MAX_TEASER = 24
@@ -46,9 +46,10 @@ def sieve(reading: Reading) -> None:
         elsewhere = n + 1 in listed or any(other.linked > 0.7 for other in reading.blocks[n + 1 : behind])
         if elsewhere and not any(map(_is_link, teasers)):
             teasers = []  # the list stands in a place that is not the story's; the story goes on
-        before = next((other for other in reversed(body[max(0, at - _LABEL) : at]) if other.linked <= 0.5), None)
-        if teasers and before is not None and not reading.extracted:
-            teasers = _bounded(teasers, block, before, body[at + 1])
+        if teasers and not reading.extracted:
+            before = next((other for other in reversed(body[max(0, at - _LABEL) : at]) if other.linked <= 0.5), None)
+            if before is not None:
+                teasers = _bounded(teasers, block, before, body[at + 1])
         if not (cue.rest or teasers or elsewhere) and at + 1 < len(numbers) and cue.group.follow == "title":
             # «للمزيد» alone before running text says nothing.
             continue
@@ -119,10 +120,7 @@ def _boxes(body: list[Block], boxes: dict[_Kind, int]) -> dict[_Kind, int]:
 
 def _around(block: Block) -> list[Place]:
     """The innermost elements around a block that may hold others."""
-    found = [box_of(block.place)]
-    while len(found) < _LEVELS and (above := found[-1].parent) is not None:
-        found.append(above)
-    return found
+    return box_of(block.place).up(_LEVELS)
 
 
 def _card(body: list[Block], at: int, boxes: dict[_Kind, int]) -> list[Block]:
@@ -220,8 +218,8 @@ def _may_be_title(block: Block) -> bool:
 def _ends_title(body: list[Block], at: int, first: int) -> bool:
     """Whether a line of a text that ends as a sentence does is the title of another story: a question that no
     paragraph answers. `first` is where the list begins."""
-    asks = body[at].text.rstrip(' »"”').endswith(("؟", "?", "!")) and _may_be_title(body[at])
-    return asks and (at == first or at + 1 == len(body) or is_teaser(body[at + 1]))
+    asking = asks(body[at].text) and _may_be_title(body[at])
+    return asking and (at == first or at + 1 == len(body) or is_teaser(body[at + 1]))
 
 
 def _teasers(body: list[Block], first: int, cue: cues.Cue, over: int | None) -> list[Block]:
